@@ -1,0 +1,210 @@
+"""Bytes of a table to text: which encoding, and whether it is a text table at all.
+
+The order is fixed and never a guess: byte order mark, then strict UTF-8, then Windows-1252 with a
+notice. A file that mixes encodings is refused, because half of its names would come out wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from readiness.errors import Place, Problem, UserError, show_controls
+
+MAX_BYTES = 512 * 1024 * 1024
+"""The largest table that is read, in bytes."""
+
+# Byte order marks. UTF-32 first: its little-endian mark starts with the one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+# How files start that are often given a .csv ending by mistake.
+# Source: the formats' own specifications (RFC 1952, RFC 1950, PKWARE APPNOTE, ISO 32000, MS-CFB).
+_OTHER_KINDS = (
+    (
+        b"PK\x03\x04",
+        "an Excel workbook or a zip file",
+        "Open it in Excel and save it as CSV UTF-8.",
+    ),
+    (b"PK\x05\x06", "an empty zip file", "Save the table as CSV UTF-8."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Open it in Excel and save it as CSV UTF-8."),
+    (b"\x1f\x8b", "a gzip file", "Unpack it first."),
+    (b"BZh", "a bzip2 file", "Unpack it first."),
+    (b"\xfd7zXZ", "an xz file", "Unpack it first."),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it first."),
+    (b"x\x9c", "compressed data", "Unpack it first."),
+    (b"x\xda", "compressed data", "Unpack it first."),
+    (b"x\x01", "compressed data", "Unpack it first."),
+    (b"%PDF", "a PDF document", "Give the table it was made from, saved as CSV."),
+    (b"{\\rtf", "a word-processor document", "Save the table as CSV UTF-8."),
+    (b"PAR1", "a Parquet file", "Save the table as CSV UTF-8."),
+    (b"\x89PNG", "a picture", "Give a table, saved as CSV UTF-8."),
+    (b"\xff\xd8\xff", "a picture", "Give a table, saved as CSV UTF-8."),
+    (b"SQLite format 3", "a database", "Export the table as CSV UTF-8."),
+)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
+_SAVED = re.compile(rb'\s*\{\s*"')
+# One character of two to four bytes, as UTF-8 allows it.
+_UTF8_CHARACTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a table, how it was encoded, and what a person should know about that."""
+
+    text: str
+    encoding: str
+    notices: tuple[str, ...] = ()
+
+
+def decode(data: bytes, file: str, encoding: str | None = None) -> Text:
+    """The text of a table file.
+
+    Args:
+        data: The whole file.
+        file: Its name, for messages.
+        encoding: A Python codec name that overrides the detection, or None.
+
+    Raises:
+        UserError: T102 empty, T103 encoding, T106 not a text table, T107 too large.
+    """
+    if len(data) > MAX_BYTES:
+        raise _fault(
+            "T107",
+            file,
+            f"The table has {len(data):,} bytes; at most {MAX_BYTES:,} are read.",
+            "Split it into several tables.",
+        )
+    _refuse_other_kinds(data, file)
+    if encoding is not None:
+        return _decode_as(data, file, encoding)
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return _finish(_strict(data[len(mark) :], codec, name, file), name, file, ())
+    if codec := _wide_without_mark(data):
+        notice = "No byte order mark: read as UTF-16."
+        return _finish(_strict(data, codec, "UTF-16", file), "UTF-16", file, (notice,))
+    try:
+        return _finish(data.decode("utf-8"), "UTF-8", file, ())
+    except UnicodeDecodeError as error:
+        return _decode_western(data, file, error.start)
+
+
+def _decode_as(data: bytes, file: str, encoding: str) -> Text:
+    try:
+        codec = codecs.lookup(encoding)
+        "".encode(codec.name)  # bytes-to-bytes codecs such as base64 are no encodings of text
+    except (LookupError, ValueError):
+        raise _fault(
+            "T103",
+            file,
+            f"'{show_controls(encoding)}' is not the name of an encoding.",
+            "Use for example utf-8, windows-1252 or utf-16.",
+        ) from None
+    for mark, marked, _ in _MARKS:
+        if data.startswith(mark) and codec.name in (marked, marked[:6], "utf-8-sig"):
+            return _finish(_strict(data[len(mark) :], marked, encoding, file), codec.name, file, ())
+    return _finish(_strict(data, codec.name, encoding, file), codec.name, file, ())
+
+
+def _decode_western(data: bytes, file: str, first_bad: int) -> Text:
+    line = _line_of(data, first_bad)
+    if _UTF8_CHARACTER.search(data):
+        raise _fault(
+            "T103",
+            file,
+            "The file mixes UTF-8 with another encoding.",
+            "Save it again from one program as CSV UTF-8, or say which one it is with --encoding.",
+            line,
+        )
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise _fault(
+            "T103",
+            file,
+            f"The byte {data[error.start]:#04x} belongs to no letter in UTF-8 or Windows-1252.",
+            "Save the table as CSV UTF-8, or say which encoding it has with --encoding.",
+            _line_of(data, error.start),
+        ) from None
+    notice = (
+        f"Not UTF-8 (line {line}): read as Windows-1252. Check the accents in the names; "
+        "--encoding overrides."
+    )
+    return _finish(text, "Windows-1252", file, (notice,))
+
+
+def _strict(data: bytes, codec: str, name: str, file: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _fault(
+            "T103",
+            file,
+            f"The file is not clean {show_controls(name)}.",
+            "Save the table again as CSV UTF-8.",
+            None if codec.startswith(("utf-16", "utf-32")) else _line_of(data, error.start),
+        ) from None
+
+
+def _finish(text: str, encoding: str, file: str, notices: tuple[str, ...]) -> Text:
+    if not text.strip():
+        raise _fault("T102", file, "The table is empty.", "Give a table with a header line.")
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        notices = (
+            *notices,
+            f"Line {line} holds a replacement character: letters were lost before the file came here.",
+        )
+    return Text(text, encoding, notices)
+
+
+def _refuse_other_kinds(data: bytes, file: str) -> None:
+    if not data:
+        raise _fault("T102", file, "The table is empty.", "Give a table with a header line.")
+    for start, kind, hint in _OTHER_KINDS:
+        if data.startswith(start):
+            raise _fault("T106", file, f"This is {kind}, not a text table.", hint)
+    if _MARKUP.match(data):
+        raise _fault(
+            "T106",
+            file,
+            "This is a web page or XML, not a text table.",
+            "Download the table itself as CSV.",
+        )
+    if _SAVED.match(data):
+        raise _fault(
+            "T106",
+            file,
+            "This is JSON, not a text table.",
+            "For a saved response use: readiness score FILE",
+        )
+
+
+def _wide_without_mark(data: bytes) -> str:
+    """The codec of UTF-16 text without a mark: a NUL in (nearly) every second byte."""
+    head = data[:2000]
+    if len(head) < 8:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > 0.8 * len(head) / 2 and even == 0:
+        return "utf-16-le"
+    if even > 0.8 * len(head) / 2 and odd == 0:
+        return "utf-16-be"
+    return ""
+
+
+def _line_of(data: bytes, at: int) -> int:
+    return len(_LINE_END.findall(data[:at])) + 1
+
+
+def _fault(code: str, file: str, message: str, hint: str, line: int | None = None) -> UserError:
+    return UserError(Problem(code, Place(file=file, line=line), message, hint))

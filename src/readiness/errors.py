@@ -1,0 +1,201 @@
+"""What can be wrong with an input, in words a person can act on.
+
+A `Problem` is one thing wrong with something a person gave us. Readers collect all problems of an
+input and raise them together in one `UserError`, so that nobody mends a file one line at a time.
+Every code is listed in `CATALOGUE`, is explained in ``docs/problems.md`` and has a test.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# C0 and C1 controls, DEL, line and paragraph separators.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Marks that reorder or hide text: bidirectional overrides and isolates, zero width, soft hyphen, BOM.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ESCAPE_SEQUENCE = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]"  # CSI
+    "|[\x1b](?:\\]|P|X|\\^|_)[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC, DCS, SOS, PM, APC
+    "|\x9d[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"
+    "|\x1b[ -/]*[0-~]"
+)
+
+
+def clean(text: str, *, limit: int | None = None, keep_newlines: bool = False) -> str:
+    """The text as it may stand on a screen, a page or a log line: printable, and in its real order.
+
+    Escape sequences, control characters and bidirectional overrides are removed; a control that
+    separated two words becomes a space. Lone surrogates become the replacement character.
+
+    Args:
+        text: Anything that came from outside.
+        limit: Longest result in characters; longer text is cut and ends in an ellipsis.
+        keep_newlines: Keep line feeds (notes have several lines; names never do).
+    """
+    if text.isascii() and text.isprintable():
+        out = text
+    else:
+        out = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+        out = _ESCAPE_SEQUENCE.sub("", out)
+        if keep_newlines:
+            out = out.replace("\r\n", "\n").replace("\r", "\n")
+            out = "\n".join(_CONTROLS.sub(" ", line) for line in out.split("\n"))
+        else:
+            out = _CONTROLS.sub(" ", out)
+        out = _INVISIBLE.sub("", out)
+    if limit is not None and len(out) > limit:
+        out = out[: limit - 1] + "…"
+    return out
+
+
+def _has_surrogate(text: str) -> bool:
+    return any(0xD800 <= ord(c) <= 0xDFFF for c in text)
+
+
+def show_controls(text: str, *, limit: int = 60) -> str:
+    """The value for quoting in a message: controls and invisible marks as visible escapes."""
+    out: list[str] = []
+    for char in text:
+        if char.isprintable() and unicodedata.category(char) not in ("Cf", "Cs"):
+            out.append(char)
+        elif ord(char) < 0x100:
+            out.append(f"\\x{ord(char):02x}")
+        else:
+            out.append(f"\\u{ord(char):04x}")
+        if len(out) > limit:
+            out[limit - 1 :] = ["…"]
+            break
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in an input something stands; lines, columns and rows count from 1."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    row: str = ""
+    field: str = ""
+
+    def __str__(self) -> str:
+        parts = [clean(self.file)] if self.file else []
+        if self.row:
+            parts.append(f"row {clean(self.row, limit=60)}")
+        if self.line is not None:
+            parts.append(
+                f"line {self.line}" + ("" if self.column is None else f" column {self.column}")
+            )
+        text = " ".join(parts)
+        if self.field:
+            text = f"{text}, {clean(self.field, limit=80)}" if text else clean(self.field, limit=80)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input.
+
+    `message` says what is wrong, with the bad value quoted; `hint` says what to do.
+    """
+
+    code: str
+    where: Place
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = str(self.where)
+        head = f"{where}: " if where else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{head}{self.message}{hint} ({self.code})"
+
+
+class UserError(Exception):
+    """A fault in what the user gave. `cli` prints its problems and ends with exit code 2."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        """Hold at least one problem; the order is the order of printing."""
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        if not self.problems:
+            raise ValueError("a UserError needs at least one problem")
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+def fault(code: str, message: str, hint: str = "", where: Place | None = None) -> UserError:
+    """A `UserError` with one problem, for the many places where only one thing can be wrong."""
+    return UserError(Problem(code, where or Place(), message, hint))
+
+
+def nearest(value: str, choices: Iterable[str]) -> str | None:
+    """The choice a person most likely meant, or None when nothing is close."""
+    from difflib import get_close_matches
+
+    by_fold = {choice.casefold(): choice for choice in choices}
+    found = get_close_matches(value.strip().casefold(), list(by_fold), n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+# Every code that can reach a user. P pack, S saved file, R row of a table, T table, W writing,
+# C command line, D document (templates and brand), G this machine's set-up.
+CATALOGUE: dict[str, str] = {
+    "P101": "The pack folder or one of its files cannot be found or read.",
+    "P102": "The file is not UTF-8 text.",
+    "P103": "The YAML cannot be parsed.",
+    "P104": "A key stands twice in one mapping.",
+    "P105": "Anchors, aliases, merge keys and tags are not allowed in packs.",
+    "P106": "The file is too large, too deep or has too many entries.",
+    "P107": "The file is not one YAML document with the expected kind of content.",
+    "P108": "A character is not allowed in a pack (control character or surrogate).",
+    "P201": "A field is missing.",
+    "P202": "A field is not known here.",
+    "P203": "A value has the wrong kind or is out of its range.",
+    "P204": "An id is not written in the allowed letters, or stands twice.",
+    "P205": "Something is named that does not exist in the pack.",
+    "P206": "A question could score outside 0 to 1.",
+    "P207": "Level bands have a gap, overlap or are out of order.",
+    "P208": "Prerequisites or branching go round in a circle.",
+    "P209": "A gate question has a ceiling or may be skipped.",
+    "P210": "The range of a score could not be worked out exactly: too much branching.",
+    "P211": "A step from one level to the next has no recommendation.",
+    "P301": "A golden case no longer gives the result written down for it.",
+    "S101": "The saved file cannot be read.",
+    "S102": "The saved file is damaged.",
+    "S103": "The saved file was written by a newer version.",
+    "S104": "The saved file belongs to a pack that is not installed.",
+    "S105": "Another window is using the saved file.",
+    "S106": "The saved file is not a saved response.",
+    "W101": "A file or folder cannot be written.",
+    "W102": "The place for the output is not a folder.",
+    "T101": "The table cannot be read.",
+    "T102": "The table is empty.",
+    "T103": "The text encoding is not known or is mixed.",
+    "T104": "Two columns have the same name.",
+    "T105": "No column holds an answer.",
+    "T106": "The file is not a table of a kind that can be read.",
+    "T107": "The table is larger than the limits allow.",
+    "T108": "The table looks coded 0 to 4.",
+    "T109": "The column mapping file is faulty.",
+    "R201": "A row has too many cells.",
+    "R202": "A row has too few cells.",
+    "R203": "A value is not known in this column.",
+    "R204": "A cell is not an option of the question.",
+    "R205": "A question was marked as not applicable that cannot be.",
+    "R206": "A row id stands twice.",
+    "R207": "A cell holds a character that cannot be part of a table.",
+    "R208": "A row cannot be split into cells: a quotation mark is not closed.",
+    "C101": "A command was given something it does not know.",
+    "C102": "A file cannot be found.",
+    "C103": "A terminal is needed.",
+    "C104": "A value on the command line cannot be used.",
+    "D101": "A template is faulty.",
+    "D102": "A brand file is faulty.",
+    "D103": "A letter has no glyph in the fonts.",
+    "D104": "A logo or font cannot be used.",
+    "G101": "An optional part is not installed.",
+}
