@@ -115,10 +115,15 @@ ADDRESS_NEVER_SEEN = {
 }
 
 SUMMARY_WORDS = 40
+QUESTIONS_AT_MOST = 6
+OFFERS_IN_ALL = 100
+OFFERS_A_FIRM_MEETS = 20
+OFFERS_THAT_NAME_A_SECTOR = 2
+MADE_SMARTER_STRANDS = 6
 
 
-def read(name: str) -> Any:
-    return yaml.safe_load((PACK / name).read_text(encoding="utf-8"))
+def read(name: str) -> object:
+    return cast(object, yaml.safe_load((PACK / name).read_text(encoding="utf-8")))
 
 
 OFFERS = cast(list[Entry], read("support.yaml"))
@@ -146,7 +151,7 @@ def fits(
 
 
 def test_there_are_a_hundred_offers_each_with_its_own_id() -> None:
-    assert len(OFFERS) == 100
+    assert len(OFFERS) == OFFERS_IN_ALL
     assert len(BY_ID) == len(OFFERS)
 
 
@@ -186,7 +191,7 @@ def test_an_offer_for_any_sector_names_no_other_and_a_preference_needs_any(offer
 
 @every_offer
 def test_the_questions_of_an_offer_exist_and_belong_to_its_components(offer: Entry) -> None:
-    assert 1 <= len(offer["questions"]) <= 6
+    assert 1 <= len(offer["questions"]) <= QUESTIONS_AT_MOST
     assert set(offer["questions"]) <= QUESTIONS
     assert {question[:2] for question in offer["questions"]} <= set(offer["components"])
 
@@ -212,7 +217,7 @@ def test_a_web_address_that_nobody_saw_is_left_out(offer: Entry) -> None:
     if offer["id"] in ADDRESS_NEVER_SEEN:
         assert "url" not in offer
     else:
-        assert re.fullmatch(r"https?://[^\s]+", offer["url"])
+        assert re.fullmatch(r"https://[^\s]+", offer["url"])
 
 
 def test_the_list_of_unseen_addresses_names_real_offers() -> None:
@@ -234,7 +239,7 @@ def test_every_offer_suits_some_firm(offer: Entry) -> None:
 def test_a_small_firm_meets_live_offers_for_every_component(sub_region: str, sector: str) -> None:
     for employees in (1, 6, 40, 200):
         meets = [offer for offer in LIVE if fits(offer, sub_region, sector, employees)]
-        assert len(meets) >= 20
+        assert len(meets) >= OFFERS_A_FIRM_MEETS
         for component in QUESTIONS_PER_COMPONENT:
             assert [offer for offer in meets if component in offer["components"]], component
 
@@ -244,12 +249,12 @@ def test_a_sector_with_schemes_of_its_own_is_named_by_several(sector: str) -> No
     named = [
         offer for offer in LIVE if sector in offer["sectors"] + offer.get("preferred_sectors", [])
     ]
-    assert len(named) >= 2
+    assert len(named) >= OFFERS_THAT_NAME_A_SECTOR
 
 
 def test_made_smarter_goes_by_making_things_and_not_by_sector() -> None:
     strands = [offer for offer in OFFERS if offer.get("priority_group") == "made-smarter"]
-    assert len(strands) == 6
+    assert len(strands) == MADE_SMARTER_STRANDS
     for offer in strands:
         assert offer["id"].startswith("made-smarter-")
         assert offer["sectors"] == ["any"]
