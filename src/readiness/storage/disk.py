@@ -1,10 +1,11 @@
 """Every operation that changes the disk, in one small class, so that a test can make the n-th fail.
 
-Nothing else in the package calls `os.write`, `os.fsync`, `os.replace` or `os.link`.
+Nothing else in the package writes, syncs, replaces or links a file.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 _REPLACE_TRIES = 10
 _REPLACE_PAUSE = 0.05
 
-# What a folder's fsync answers where the file system cannot do it; the rename is then as safe as it gets.
+# What a folder's fsync answers where the file system cannot do it.
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS}
 
 
@@ -37,12 +38,10 @@ class Disk:
         if sys.platform == "darwin":
             import fcntl
 
-            try:
+            with contextlib.suppress(OSError):
                 # fsync on macOS stops at the drive's cache.
                 fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
                 return
-            except OSError:
-                pass
         os.fsync(descriptor)
 
     def close(self, descriptor: int) -> None:
@@ -54,7 +53,7 @@ class Disk:
         tries = _REPLACE_TRIES if sys.platform == "win32" else 1
         for attempt in range(tries):
             try:
-                os.replace(source, target)
+                source.replace(target)
                 return
             except PermissionError:
                 if attempt == tries - 1:
@@ -67,7 +66,7 @@ class Disk:
 
     def unlink(self, path: Path) -> None:
         """Remove a name."""
-        os.unlink(path)
+        path.unlink()
 
     def sync_folder(self, folder: Path) -> None:
         """Return once the folder's names are on the medium (nothing to do on Windows)."""

@@ -6,6 +6,7 @@ outputs: `Outbox`. Names from firm names: `safe_name`.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -96,20 +97,16 @@ def _write_new(path: Path, data: bytes, mode: int, disk: Disk) -> None:
             view = view[disk.write(descriptor, view) :]
         disk.sync(descriptor)
     except BaseException:
-        try:
+        # The first fault is the one to tell; on a full disk close often fails as well.
+        with contextlib.suppress(OSError):
             disk.close(descriptor)
-        except OSError:
-            # The first fault is the one to tell; on a full disk close often fails as well.
-            pass
         raise
     disk.close(descriptor)
 
 
 def _forget(path: Path, disk: Disk) -> None:
-    try:
+    with contextlib.suppress(OSError):
         disk.unlink(path)
-    except OSError:
-        pass
 
 
 def _temporary_name(target: str) -> str:
@@ -129,10 +126,9 @@ def temporaries_of(path: Path) -> list[Path]:
 
 def _temporaries(folder: Path) -> list[Path]:
     try:
-        names = sorted(os.listdir(folder))
+        return sorted(path for path in folder.iterdir() if _TEMPORARY.fullmatch(path.name))
     except OSError:
         return []
-    return [folder / name for name in names if _TEMPORARY.fullmatch(name)]
 
 
 def sweep(folder: Path, now: float | None = None) -> int:

@@ -1,7 +1,8 @@
-"""One writer at a time: an advisory lock beside a file, freed by the system when its process ends."""
+"""One writer at a time: an advisory lock beside a file; the system frees it when a process ends."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -11,10 +12,12 @@ from types import TracebackType
 from readiness.errors import Place, fault
 from readiness.storage.files import temporaries_of
 
-# No such lock here (some network disks), or no right to make the file: the generation check guards alone.
+# No such lock here (some network disks), or no right to make the file: then the generation check
+# guards alone.
 _NO_LOCK = {
     errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL,
     errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOENT,
+    errno.EIO, errno.ENAMETOOLONG, errno.ENOTDIR,
 }  # fmt: skip
 
 
@@ -86,10 +89,8 @@ class Lock:
             self.lock_path.unlink(missing_ok=True)
         os.close(descriptor)
         if sys.platform == "win32":
-            try:
+            with contextlib.suppress(OSError):
                 self.lock_path.unlink(missing_ok=True)
-            except OSError:
-                pass
 
     def __exit__(
         self,
@@ -124,7 +125,7 @@ def _is_still(descriptor: int, path: Path) -> bool:
     if sys.platform == "win32":
         return True
     try:
-        there = os.stat(path)
+        there = path.stat()
     except FileNotFoundError:
         return False
     mine = os.fstat(descriptor)

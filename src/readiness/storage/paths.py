@@ -1,7 +1,8 @@
 """Where this machine keeps what belongs to the user.
 
-``READINESS_HOME`` overrides everything (one folder for data, its subfolder ``cache`` for what can be
-made again). Otherwise: XDG on Linux and the like, ``Library`` on macOS, ``LOCALAPPDATA`` on Windows.
+``READINESS_HOME`` overrides everything (one folder for data, its subfolder ``cache`` for what can
+be made again). Otherwise: XDG on Linux and the like, ``Library`` on macOS, ``LOCALAPPDATA`` on
+Windows.
 Nothing is created here; `files.make_folder` does that when something is first written.
 """
 

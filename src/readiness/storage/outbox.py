@@ -1,0 +1,183 @@
+"""A folder of outputs that appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import BinaryIO
+
+from readiness.errors import Place, UserError, fault
+from readiness.storage.disk import DISK, Disk
+from readiness.storage.files import make_folder, sweep, write_error, write_whole
+from readiness.storage.locks import Lock
+
+MANIFEST = "manifest.json"
+MARKER = "INCOMPLETE.txt"
+_STAGING = ".readiness-staging-"
+_MARKER_TEXT = b"""The files in this folder were being written and the run did not end.
+Run the same command again; it replaces them all.
+"""
+
+
+class Outbox:
+    """Collects files beside the target and publishes them together, the manifest last.
+
+    A target that does not exist or is empty appears in one step. Files in a folder that is already
+    there are replaced one by one between two marks: ``INCOMPLETE.txt`` stands there from before the
+    first until after the manifest, and the old manifest goes first. So a folder with a manifest and
+    no marker is complete, always.
+
+    As a context it discards what was not published.
+    """
+
+    def __init__(self, folder: Path, disk: Disk = DISK) -> None:
+        """Prepare to fill `folder`; what killed runs left behind is removed. Raises UserError."""
+        self.folder = folder
+        self._disk = disk
+        self._files: dict[str, tuple[int, str]] = {}
+        make_folder(folder.parent)
+        if folder.exists() and not folder.is_dir():
+            raise fault("W102", "is not a folder.", "Choose another.", Place(file=str(folder)))
+        # Inside when the folder is there: its parent may be another disk, or not ours to write.
+        self._home = folder if folder.is_dir() else folder.parent
+        _sweep_staging(self._home)
+        sweep(self._home)
+        self._staging = self._home / f"{_STAGING}{os.urandom(6).hex()}"
+        try:
+            self._staging.mkdir(mode=0o700)
+            (self._staging / "files").mkdir(mode=0o700)
+        except OSError as error:
+            raise write_error(error, folder) from error
+        self._lock = Lock(self._staging / "run")
+        self._lock.acquire()
+
+    @property
+    def staging(self) -> Path:
+        """Where the files wait; for writers that need a real path."""
+        return self._staging / "files"
+
+    def add(self, name: str, content: bytes | Callable[[BinaryIO], object]) -> None:
+        """Stage one file.
+
+        Args:
+            name: Relative path with ``/``; no ``..``, not absolute, not yet added.
+            content: The bytes, or a function that writes them to the open file it is given.
+
+        Raises:
+            UserError: W101 when the disk refuses.
+            ValueError: The name leaves the folder or was added before (a fault of ours).
+        """
+        path = self._place(name)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                write_whole(path, content, disk=self._disk)
+            else:
+                with open(path, "xb", opener=_private) as file:
+                    content(file)
+                    file.flush()
+                    self._disk.sync(file.fileno())
+            self.adopt(name)
+        except OSError as error:
+            raise write_error(error, self.folder / name) from error
+
+    def adopt(self, name: str) -> None:
+        """Take in a file that someone else (a worker) wrote under `staging`. Raises UserError."""
+        path = self.staging / name
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            self._files[name] = (path.stat().st_size, digest)
+        except OSError as error:
+            raise write_error(error, self.folder / name) from error
+
+    def _place(self, name: str) -> Path:
+        pure = PurePosixPath(name)
+        bad = pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in name
+        if bad or name in self._files or name in (MANIFEST, MARKER):
+            raise ValueError(f"cannot stage {name!r}")
+        return self.staging.joinpath(*pure.parts)
+
+    def publish(self, about: Mapping[str, object] | None = None) -> Path:
+        """Put every staged file in its place, then the manifest; returns the manifest's path.
+
+        Args:
+            about: Further JSON fields of the manifest. It lists ``files`` with bytes and SHA-256.
+
+        Raises:
+            UserError: W101. The target is then as before, or marked as incomplete.
+        """
+        names = sorted(self._files)
+        manifest = {
+            **(about or {}),
+            "files": {n: {"bytes": self._files[n][0], "sha256": self._files[n][1]} for n in names},
+        }
+        text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+        data = (text + "\n").encode("utf-8")
+        try:
+            if self._home == self.folder:
+                self._publish_into(names, data)
+            else:
+                write_whole(self.staging / MANIFEST, data, disk=self._disk)
+                for folder in {p.parent for p in self.staging.rglob("*")}:
+                    self._disk.sync_folder(folder)
+                self._disk.replace(self.staging, self.folder)
+                self._disk.sync_folder(self.folder.parent)
+        except OSError as error:
+            raise write_error(error, self.folder) from error
+        self.discard()
+        return self.folder / MANIFEST
+
+    def _publish_into(self, names: list[str], manifest: bytes) -> None:
+        write_whole(self.folder / MARKER, _MARKER_TEXT, disk=self._disk)
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+        folders = {self.folder}
+        for name in names:
+            target = self.folder / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders.add(target.parent)
+            self._disk.replace(self.staging / name, target)
+        for folder in sorted(folders):
+            self._disk.sync_folder(folder)
+        write_whole(self.folder / MANIFEST, manifest, disk=self._disk)
+        self._disk.unlink(self.folder / MARKER)
+        self._disk.sync_folder(self.folder)
+
+    def discard(self) -> None:
+        """Remove what is still staged; nothing published is touched."""
+        self._lock.release()
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def __enter__(self) -> Outbox:
+        """The outbox itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Discard what was not published."""
+        self.discard()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sweep_staging(home: Path) -> None:
+    """Remove what runs left that ended without removing it; living runs hold a lock."""
+    for left_over in sorted(home.glob(f"{_STAGING}*")):
+        lock = Lock(left_over / "run")
+        try:
+            lock.acquire()
+        except UserError:
+            continue
+        lock.release()
+        shutil.rmtree(left_over, ignore_errors=True)
