@@ -40,16 +40,20 @@ class MapNode:
 
 Node = TextNode | ListNode | MapNode
 Plain = str | list[Any] | dict[str, Any] | None
-"""What a schema reads: text, lists and dicts of it; None for an empty or `null` scalar."""
+"""What a schema reads: text, lists and dicts of it; None for an empty or `null` scalar in a list."""
 
 
 def plain(node: Node) -> Plain:
-    """The node as text, lists and dicts; an unquoted empty, ``~`` or ``null`` scalar is None."""
+    """The node as text, lists and dicts.
+
+    An unquoted empty, ``~`` or ``null`` scalar is None; a key with such a value counts as left out.
+    """
     if isinstance(node, TextNode):
         return None if node.plain and node.text in ("", "~", "null") else node.text
     if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.values.items()}
+    found = ((key, plain(value)) for key, value in node.values.items())
+    return {key: value for key, value in found if value is not None}
 
 
 def describe(node: Node) -> str:

@@ -1,0 +1,92 @@
+"""Compiled packs in the user's cache folder, so that a start needs neither YAML nor pydantic.
+
+A cache file can always be deleted. It is keyed by the pack's content, the engine's version and the
+shape of the core's data, and carries a checksum: a damaged or foreign file is not used. It is JSON,
+never pickle. That a cache cannot be written is nobody's problem, so it is not reported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from functools import cache as once
+from pathlib import Path
+
+from readiness import __version__
+from readiness.packs.codec import Codec
+from readiness.packs.places import cache_folder
+from readiness.questionnaire import Questionnaire
+
+FORMAT = 1
+"""Raise it when the same pack files give another questionnaire, without any field changing."""
+KEEP = 24
+"""Compiled packs that are kept; the longest unused ones go first."""
+_MAGIC = b"readiness-compiled-pack"
+
+
+@once
+def _codec() -> Codec:
+    return Codec(Questionnaire)
+
+
+@once
+def _engine() -> str:
+    text = f"{FORMAT}\n{__version__}\n{_codec().shape}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def cache_file(content_hash: str) -> Path:
+    """Where the compiled form of a pack with this content stands."""
+    return cache_folder() / "packs" / f"{content_hash[:32]}-{_engine()[:16]}.json"
+
+
+def fetch(content_hash: str) -> Questionnaire | None:
+    """The compiled pack with this content, or None when there is no sound one."""
+    path = cache_file(content_hash)
+    try:
+        with open(path, "rb") as file:
+            head, _, body = file.read().partition(b"\n")
+        if head != _head(content_hash, body):
+            return None
+        found = _codec().decode(json.loads(body))
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
+    if not isinstance(found, Questionnaire) or found.hash != content_hash:
+        return None
+    return found
+
+
+def keep(questionnaire: Questionnaire) -> None:
+    """Write the compiled pack, whole or not at all; a failure is silent."""
+    row = _codec().encode(questionnaire)
+    body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    path = cache_file(questionnaire.hash)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.stem}-{secrets.token_hex(8)}.tmp")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        try:
+            with open(os.open(temporary, flags, 0o600), "wb") as file:
+                file.write(_head(questionnaire.hash, body) + b"\n" + body)
+            os.replace(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sweep(path.parent)
+
+
+def _head(content_hash: str, body: bytes) -> bytes:
+    digest = hashlib.sha256(body).hexdigest()
+    return b" ".join([_MAGIC, _engine().encode(), content_hash.encode(), digest.encode()])
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the oldest compiled packs past the limit, and what a crash left half written."""
+    found = [(entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(folder) if entry.is_file()]
+    for _, path in sorted(found, reverse=True)[KEEP:]:
+        with contextlib.suppress(OSError):
+            os.unlink(path)

@@ -1,0 +1,129 @@
+"""A pack's files to a `Questionnaire`, with every problem of every file reported together."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel
+
+from readiness.errors import Problem, UserError
+from readiness.packs import build
+from readiness.packs.advice_models import (
+    BenchmarksFile,
+    ContradictionsFile,
+    RecommendationsFile,
+    RegionsFile,
+    SupportFile,
+)
+from readiness.packs.checks import PackRead, check
+from readiness.packs.models import PackFile
+from readiness.packs.places import pack_hash
+from readiness.packs.question_models import ComponentFile
+from readiness.packs.reading import FileRead, M, read_model
+from readiness.questionnaire import Questionnaire
+
+
+def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
+    """The questionnaire that the files make up.
+
+    Args:
+        folder: Where they came from; messages name files relative to its parent.
+        files: Content by path inside the pack, as `places.pack_files` gives it.
+
+    Raises:
+        UserError: All problems of all files, in the order of the files.
+    """
+    read = _Reader(folder.resolve().name, files)
+    pack = read.one("pack.yaml", PackFile)
+    names = [name for name in files if name.startswith("components/")]
+    found = PackRead(
+        pack=pack or FileRead(read.shown("pack.yaml"), None, None),
+        components=[r for name in names if (r := read.one(name, ComponentFile)) is not None],
+        recommendations=read.one("recommendations.yaml", RecommendationsFile),
+        support=read.one("support.yaml", SupportFile),
+        regions=read.one("regions.yaml", RegionsFile),
+        benchmarks=read.one("benchmarks.yaml", BenchmarksFile),
+        contradictions=read.one("contradictions.yaml", ContradictionsFile),
+    )
+    problems = read.problems + check(found)
+    if problems:
+        order = {read.shown(name): place for place, name in enumerate(files)}
+        last = len(order)
+        raise UserError(
+            sorted(
+                dict.fromkeys(problems),
+                key=lambda p: (order.get(p.where.file, last), p.where.line or 0, p.where.column or 0),
+            )
+        )
+    return _assemble(found, pack_hash(files))
+
+
+class _Reader:
+    """Reads the files one by one and keeps their problems."""
+
+    def __init__(self, folder: str, files: dict[str, bytes]) -> None:
+        self.folder = folder
+        self.files = files
+        self.problems: list[Problem] = []
+
+    def shown(self, name: str) -> str:
+        """The file's name in messages."""
+        return f"{self.folder}/{name}"
+
+    def one(self, name: str, model: type[M]) -> FileRead[M] | None:
+        """The file as a model, or None when the pack has no such file."""
+        if name not in self.files:
+            return None
+        read, problems = read_model(self.files[name], self.shown(name), model)
+        self.problems += problems
+        return read
+
+
+def _model(read: FileRead[M] | None) -> M | None:
+    return None if read is None else read.model
+
+
+def _must(model: M | None) -> M:
+    assert isinstance(model, BaseModel), "a faulty file was reported before this"
+    return model
+
+
+def _assemble(found: PackRead, content_hash: str) -> Questionnaire:
+    pack = _must(found.pack.model)
+    overall = build.display(pack.scoring.display)
+    by_id = {}
+    for read in found.components:
+        model = _must(read.model)
+        by_id[model.id] = build.component(model, overall, PurePosixPath(read.file).stem)
+    regions = _model(found.regions)
+    steps = _model(found.recommendations)
+    support = _model(found.support)
+    contradictions = _model(found.contradictions)
+    benchmarks = _model(found.benchmarks)
+    return Questionnaire(
+        id=pack.id,
+        version=pack.version,
+        title=pack.title,
+        hash=content_hash,
+        levels=build.levels(pack.levels, pack.scoring.display),
+        components=tuple(by_id[component_id] for component_id in pack.components),
+        scoring=build.scoring(pack.scoring),
+        roadmap=build.roadmap(pack.roadmap, pack.stages),
+        language=pack.language,
+        summary=pack.summary,
+        region=pack.region,
+        asking_order=tuple(pack.asking_order),
+        sectors=build.labels(pack.sectors),
+        goals=build.labels(pack.goals),
+        targets=tuple(build.target(rule) for rule in pack.targets),
+        recommendations=tuple(build.recommendation(r) for r in steps.root) if steps else (),
+        offers=tuple(build.offer(o) for o in support.root) if support else (),
+        areas=build.areas(regions) if regions else (),
+        sub_regions=build.sub_regions(regions) if regions else (),
+        postcodes=build.postcodes(regions) if regions else (),
+        contradictions=tuple(build.contradiction(c) for c in contradictions.root)
+        if contradictions
+        else (),
+        benchmarks=tuple(build.benchmark(b) for b in benchmarks.root) if benchmarks else (),
+        sources=tuple(pack.sources),
+    )
