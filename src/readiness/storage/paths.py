@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "READINESS_HOME"
@@ -29,10 +30,7 @@ def user_data_folder(
     return _folder(
         os.environ if environ is None else environ,
         platform,
-        variable="XDG_DATA_HOME",
-        unix=".local/share",
-        mac="Library/Application Support",
-        own="",
+        _Places("XDG_DATA_HOME", ".local/share", "Library/Application Support", ""),
     )
 
 
@@ -43,26 +41,31 @@ def user_cache_folder(
     return _folder(
         os.environ if environ is None else environ,
         platform,
-        variable="XDG_CACHE_HOME",
-        unix=".cache",
-        mac="Library/Caches",
-        own="cache",
+        _Places("XDG_CACHE_HOME", ".cache", "Library/Caches", "cache"),
     )
 
 
-def _folder(
-    environ: Mapping[str, str], platform: str, *, variable: str, unix: str, mac: str, own: str
-) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The variable and the folders of one kind of content; `own` is its part under our own roof."""
+
+    variable: str
+    unix: str
+    mac: str
+    own: str
+
+
+def _folder(environ: Mapping[str, str], platform: str, places: _Places) -> Path:
     chosen = environ.get(HOME_VARIABLE, "")
     if chosen:
-        return Path(chosen).expanduser() / own
+        return Path(chosen).expanduser() / places.own
     if platform == "win32":
         base = environ.get("LOCALAPPDATA", "")
         root = Path(base) if base else Path.home() / "AppData" / "Local"
-        return root / _NAME / own
+        return root / _NAME / places.own
     if platform == "darwin":
-        return Path.home() / mac / _NAME
-    base = environ.get(variable, "")
+        return Path.home() / places.mac / _NAME
+    base = environ.get(places.variable, "")
     # The XDG rules: a relative path in the variable is invalid and must be ignored.
-    root = Path(base) if base.startswith("/") else Path.home() / unix
+    root = Path(base) if base.startswith("/") else Path.home() / places.unix
     return root / _NAME

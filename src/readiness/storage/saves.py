@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from readiness.errors import Place, UserError, fault
 from readiness.response import Response, State
@@ -140,6 +141,19 @@ class SavedFile:
     def close(self) -> None:
         """Free the lock."""
         self._lock.release()
+
+    def __enter__(self) -> SavedFile:
+        """The file, locked."""
+        return self.open()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Free the lock."""
+        self.close()
 
     def write(self, response: Response) -> int:
         """Save, and return the new generation once it would survive power loss.
