@@ -84,6 +84,11 @@ def ends(plan: ScoringPlan, standing: Standing) -> tuple[int, int]:
     return int(low * plan.unit), int(high * plan.unit)
 
 
+def at_level(standing: Standing, level: int) -> Standing:
+    """The standing if this single-choice question were answered with another level."""
+    return replace(standing, answer=Answer(State.ANSWERED, option=level))
+
+
 def _units(plan: ScoringPlan, standing: Standing) -> int:
     """The score of an answered question in units of the plan; exact by the choice of the unit."""
     question, answer = standing.question, standing.answer

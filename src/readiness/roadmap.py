@@ -1,88 +1,40 @@
-"""The roadmap: which steps, in which order, by when, with which help. (Planner below the types.)"""
+"""The roadmap of one assessment: steps in lanes, things to find out, projections, and help."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from math import sqrt
-from typing import Literal
 
-from readiness.assessment import Result
-from readiness.questionnaire import Prerequisite, Recommendation
-from readiness.support import OfferMatch, Refusal
+from readiness.assessment import Assessment
+from readiness.findout import FindOutCall, FindOutItem, calls, find_out_order
+from readiness.lanes import in_lanes
+from readiness.projection import LeastSet, Projection, least_component, least_overall, project
+from readiness.steps import Lane, Step
+from readiness.support import Matches, OfferMatch, Refusal, match
 
-Lane = Literal["now", "next", "later"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the roadmap. Levels count from 0; `rank_key` is the priority squared (exact)."""
-
-    recommendation: Recommendation
-    component: str
-    level: int
-    to: int
-    target: int
-    lane: Lane
-    effort: int
-    impact: int
-    rank_key: Fraction
-    goals: tuple[str, ...] = ()
-    gate: bool = False
-    quick_win: bool = False
-    check_first: tuple[Prerequisite, ...] = ()
-    unlocks: tuple[str, ...] = ()
-    offers: tuple[str, ...] = ()
-
-    @property
-    def priority(self) -> float:
-        """The priority as a figure for charts; ranking uses `rank_key`."""
-        return sqrt(self.rank_key)
+__all__ = [
+    "FindOutCall",
+    "FindOutItem",
+    "Lane",
+    "LeastSet",
+    "OfferMatch",
+    "Outline",
+    "Projection",
+    "Refusal",
+    "Roadmap",
+    "Step",
+    "outline",
+    "plan",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class FindOutItem:
-    """A don't-know and what to do about it."""
+class Outline:
+    """The steps in order and the don't-knows in order: what a table of many firms needs."""
 
-    question: str
-    ask: str
-    minutes: int
-    gate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FindOutCall:
-    """Find-out items for one person, bundled into one call; `minutes` is their sum."""
-
-    who: str
-    items: tuple[FindOutItem, ...]
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Scores and levels once every step up to and including a lane is done."""
-
-    after: Literal["now", "next"]
-    overall: Result
-    components: Mapping[str, Result]
-
-
-@dataclass(frozen=True, slots=True)
-class LeastSet:
-    """The moves of least effort that lift a component (or the overall) one level.
-
-    `reached` is False when no set within the limit does; `moves` then counts the honest way.
-    """
-
-    subject: str
-    level: int
-    moves: tuple[str, ...]
-    effort: int
-    reached: bool
-    lifts_cap: bool = False
+    steps: tuple[Step, ...]
+    find_out: tuple[str, ...]
+    """Question ids, at most as many as fit into this week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +46,7 @@ class Roadmap:
     next: tuple[Step, ...]
     later: tuple[Step, ...]
     find_out: tuple[FindOutCall, ...]
+    """What to find out this week."""
     find_out_later: tuple[FindOutCall, ...]
     projections: tuple[Projection, ...]
     least_component: LeastSet | None
@@ -105,3 +58,42 @@ class Roadmap:
     def steps(self) -> tuple[Step, ...]:
         """All steps, in order."""
         return self.now + self.next + self.later
+
+
+def outline(assessment: Assessment) -> Outline:
+    """Only the order of steps and don't-knows: the part of a roadmap that a table shows."""
+    limit = assessment.questionnaire.roadmap.find_out_limit
+    return Outline(in_lanes(assessment), find_out_order(assessment)[:limit])
+
+
+def plan(assessment: Assessment, on: date) -> Roadmap:
+    """The whole roadmap; the same assessment and day always give the same one."""
+    ordered = in_lanes(assessment)
+    unknown = find_out_order(assessment)
+    limit = assessment.questionnaire.roadmap.find_out_limit
+    helped = match(assessment, ordered, on)
+    steps = tuple(replace(s, offers=_offers_of(s, helped)) for s in ordered)
+    now = tuple(s for s in steps if s.lane == "now")
+    nxt = tuple(s for s in steps if s.lane == "next")
+    projections = []
+    if now:
+        projections.append(project(assessment, "now", now))
+    if nxt:
+        projections.append(project(assessment, "next", now + nxt))
+    return Roadmap(
+        on,
+        now,
+        nxt,
+        tuple(s for s in steps if s.lane == "later"),
+        calls(assessment, unknown[:limit]),
+        calls(assessment, unknown[limit:]),
+        tuple(projections),
+        least_component(assessment),
+        least_overall(assessment),
+        helped.offered,
+        helped.refused,
+    )
+
+
+def _offers_of(step: Step, helped: Matches) -> tuple[str, ...]:
+    return tuple(m.offer.id for m in helped.offered if step.recommendation.id in m.serves)

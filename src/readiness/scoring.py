@@ -93,7 +93,7 @@ def shown(
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
-def _sum(plan: ScoringPlan, node: PlanNode, values: Values) -> Fraction | None:
+def sum_node(plan: ScoringPlan, node: PlanNode, values: Values) -> Fraction | None:
     """The node's weighted mean over the questions that have a value, or None when none has."""
     total = weight = 0
     for qid, w in node.leaves:
@@ -105,19 +105,19 @@ def _sum(plan: ScoringPlan, node: PlanNode, values: Values) -> Fraction | None:
         return Fraction(total, weight * plan.unit) if weight else None
     whole = Fraction(total, plan.unit)
     for group in node.groups:
-        score = _sum(plan, group, values)
+        score = sum_node(plan, group, values)
         if score is not None:
             whole += group.weight * score
             weight += group.weight
     return whole / weight if weight else None
 
 
-def _sum_overall(plan: ScoringPlan, printed: list[PlanNode], values: Values) -> Fraction | None:
+def sum_overall(plan: ScoringPlan, printed: list[PlanNode], values: Values) -> Fraction | None:
     """The overall over the components that are printed; the same ones for score, low and high."""
     if plan.method == "mean":
         leaves = tuple(leaf for node in printed for leaf in node.leaves)
-        return _sum(plan, PlanNode("overall", 1, leaves), values)
-    return _sum(plan, PlanNode("overall", 1, (), tuple(n for n in printed if n.weight)), values)
+        return sum_node(plan, PlanNode("overall", 1, leaves), values)
+    return sum_node(plan, PlanNode("overall", 1, (), tuple(n for n in printed if n.weight)), values)
 
 
 def _question_result(plan: ScoringPlan, standing: Standing, value: int | None) -> QuestionResult:
@@ -145,7 +145,7 @@ def _plain_result(
     """The node's counts, status and score, before range and level."""
     counts = _counts(questions, node.questions)
     status = status_of(questionnaire.scoring, counts)
-    score = _sum(plan, node, values)
+    score = sum_node(plan, node, values)
     reasons = {questions[q].reason for q in node.questions} if status == "not_applicable" else set()
     return Result(
         node.id,
@@ -183,7 +183,7 @@ def _overall(
     withheld = [c for c in applicable if c.status == "withheld"]
     if applicable and Fraction(len(withheld), len(applicable)) > rules.overall_withheld_share:
         status = "withheld"
-    score = _sum_overall(plan, printed, values) if printed else None
+    score = sum_overall(plan, printed, values) if printed else None
     if score is None and status != "not_applicable":
         status = "withheld"
     kept = score if status in ("scored", "provisional") else None
@@ -215,7 +215,7 @@ def _spans(
         span.low, span.high = min(span.low, low), max(span.high, high)
 
     def visit(node: PlanNode, lows: Values, highs: Values) -> None:
-        widen(node.id, _sum(plan, node, lows), _sum(plan, node, highs))
+        widen(node.id, sum_node(plan, node, lows), sum_node(plan, node, highs))
         for part in node.parts:
             visit(part, lows, highs)
 
@@ -227,8 +227,8 @@ def _spans(
         if printed:
             widen(
                 "overall",
-                _sum_overall(plan, printed, lows),
-                _sum_overall(plan, printed, highs),
+                sum_overall(plan, printed, lows),
+                sum_overall(plan, printed, highs),
             )
     return spans
 

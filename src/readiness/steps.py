@@ -1,0 +1,153 @@
+"""The steps a firm could take: which questions are below target, and how much each step matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import Literal
+
+from readiness.applicability import HIDDEN, holds
+from readiness.assessment import Assessment, QuestionResult
+from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recommendation
+from readiness.response import Respondent, State
+
+Lane = Literal["now", "next", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the roadmap. Levels count from 0; `rank_key` is the priority squared (exact)."""
+
+    recommendation: Recommendation
+    component: str
+    level: int
+    to: int
+    target: int
+    lane: Lane
+    effort: int
+    impact: int
+    rank_key: Fraction
+    goals: tuple[str, ...] = ()
+    """Goals the owner named that the step serves."""
+    gate: bool = False
+    quick_win: bool = False
+    check_first: tuple[Prerequisite, ...] = ()
+    """Prerequisites that were not asked, or that take more than this roadmap to reach."""
+    unlocks: tuple[str, ...] = ()
+    """Ids of recommendations this step was moved forward for."""
+    offers: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """Id of the question whose answer triggered the step."""
+        return self.recommendation.question
+
+    @property
+    def priority(self) -> float:
+        """The priority as a figure for charts; ranking uses `rank_key`."""
+        return sqrt(self.rank_key)
+
+
+def targets(questionnaire: Questionnaire, respondent: Respondent) -> dict[str, int]:
+    """The level each question should reach in this firm, by id, before named goals raise it.
+
+    The last rule that certainly holds wins; a profile value that is not known fires no rule.
+    """
+    out: dict[str, int] = {}
+    for rule in questionnaire.targets:
+        if rule.when is not None and holds(rule.when, respondent, lambda _qid: HIDDEN) is not True:
+            continue
+        for qid in rule.questions or questionnaire.questions:
+            if not rule.gates_only or questionnaire.questions[qid].gate is not None:
+                out[qid] = rule.level
+    return out
+
+
+def candidates(assessment: Assessment) -> list[Step]:
+    """A step for every answered question below its target, most important first."""
+    pack, respondent = assessment.questionnaire, assessment.response.respondent
+    aims = targets(pack, respondent)
+    found = []
+    for result in assessment.questions.values():
+        question = pack.questions[result.id]
+        step = _step(assessment, question, result, aims.get(result.id, question.levels))
+        if step is not None:
+            found.append(step)
+    return sorted(found, key=rank)
+
+
+def rank(step: Step) -> tuple[Fraction, int, str]:
+    """Sorting key: priority, then less effort, then id."""
+    return (-step.rank_key, step.effort, step.recommendation.id)
+
+
+def step_for(assessment: Assessment, question_id: str, target: int) -> Step | None:
+    """The question's next step toward a target level, or None when it is there or has no step."""
+    question = assessment.questionnaire.questions[question_id]
+    return _step(
+        assessment, question, assessment.questions[question_id], target, raise_for_goal=False
+    )
+
+
+def _step(
+    assessment: Assessment,
+    question: Question,
+    result: QuestionResult,
+    aim: int,
+    *,
+    raise_for_goal: bool = True,
+) -> Step | None:
+    level = result.level
+    if not result.counted or result.state is not State.ANSWERED or level is None:
+        return None
+    pack, respondent = assessment.questionnaire, assessment.response.respondent
+    failed_gate = question.gate is not None and level < question.gate.level
+    named = tuple(g for g in respondent.goals if g in question.goals)
+    top = question.levels if result.ceiling is None else result.ceiling
+    target = min(aim + (1 if named and raise_for_goal else 0), top)
+    if failed_gate and question.gate is not None:
+        target = max(target, question.gate.level)
+    recommendation = next(_moves(pack, question, level, failed_gate), None)
+    if level >= target or recommendation is None:
+        return None
+    goals = tuple(g for g in respondent.goals if g in (recommendation.goals or question.goals))
+    impact = recommendation.impact or question.impact_by_sector.get(
+        respondent.sector, question.impact
+    )
+    component = pack.component_of[question.id].id
+    rules = pack.roadmap
+    need = rules.need_base - (assessment.components[component].known_score or Fraction(0))
+    weight = (
+        Fraction(target - level, question.levels)
+        * impact
+        * (rules.goal_fit if goals else 1)
+        * (rules.gate_factor if failed_gate else 1)
+        * need
+    )
+    return Step(
+        recommendation,
+        component,
+        level,
+        recommendation.to,
+        target,
+        "later",
+        recommendation.effort,
+        impact,
+        weight * weight / recommendation.effort,
+        goals=goals,
+        gate=failed_gate,
+        quick_win=recommendation.effort <= rules.quick_win_effort
+        and impact >= rules.quick_win_impact,
+    )
+
+
+def _moves(
+    pack: Questionnaire, question: Question, level: int, failed_gate: bool
+) -> Iterator[Recommendation]:
+    """The step from a level: straight to the gate's level where a gate fails, else one level up."""
+    reach = [question.gate.level] if failed_gate and question.gate is not None else []
+    for to in [*reach, level + 1]:
+        if (question.id, level, to) in pack.steps:
+            yield pack.steps[question.id, level, to]

@@ -1,0 +1,199 @@
+"""The trips, in order: from files to scores, roadmaps and tables. No rule stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.assessment import Assessment
+from readiness.errors import Place, Problem, UserError, fault
+from readiness.questionnaire import Questionnaire
+from readiness.response import Response
+
+if TYPE_CHECKING:
+    from readiness.batch.run import BatchSummary
+    from readiness.roadmap import Roadmap
+
+DEFAULT_PACK = "north-west"
+Progress = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A saved response with its assessment; `notices` are what a person should know about it."""
+
+    path: Path
+    assessment: Assessment
+    notices: tuple[str, ...] = ()
+
+
+def load_pack(ref: str | None) -> Questionnaire:
+    """The questionnaire named by id or folder (None: the shipped North West one). Raises UserError."""
+    from readiness.packs import load
+
+    return load(ref)
+
+
+def read_response(path: Path) -> Response:
+    """The response in a saved file. Raises UserError."""
+    from readiness.storage.saves import read
+
+    return read(path).response
+
+
+def score_files(paths: Iterable[Path], pack: str | None = None) -> list[Scored]:
+    """Read and score saved responses, all problems of all files at once.
+
+    Args:
+        paths: Saved responses.
+        pack: The pack to score with; None = the one each file names.
+
+    Raises:
+        UserError: Every file that cannot be read or scored.
+    """
+    from readiness.scoring import assess
+
+    packs: dict[str, Questionnaire] = {}
+    done: list[Scored] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            response = read_response(path)
+            ref = pack or response.pack_id
+            if ref not in packs:
+                packs[ref] = _pack_of(path, ref, named_by_file=pack is None)
+            questionnaire = packs[ref]
+        except UserError as error:
+            problems += error.problems
+            continue
+        done.append(
+            Scored(path, assess(questionnaire, response), _notices(questionnaire, response))
+        )
+    if problems:
+        raise UserError(problems)
+    return done
+
+
+def _pack_of(path: Path, ref: str, *, named_by_file: bool) -> Questionnaire:
+    if not named_by_file:
+        return load_pack(ref)
+    from readiness.packs import shipped_packs
+
+    if ref not in {info.id for info in shipped_packs()}:
+        raise fault(
+            "S104",
+            f"was answered with the pack “{ref}”, which is not installed.",
+            "Name its folder with --pack FOLDER.",
+            Place(file=str(path)),
+        )
+    return load_pack(ref)
+
+
+def _notices(questionnaire: Questionnaire, response: Response) -> tuple[str, ...]:
+    notices = []
+    if response.pack_hash != questionnaire.hash:
+        notices.append(
+            f"answered with version {response.pack_version} of the questionnaire, scored with "
+            f"version {questionnaire.version}; answers to questions that changed may not fit"
+        )
+    unknown = sorted(set(response.answers) - set(questionnaire.questions))
+    if unknown:
+        notices.append(
+            f"answers kept but not counted, because this pack has no such question: "
+            f"{', '.join(unknown)}"
+        )
+    return tuple(notices)
+
+
+def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
+    """The roadmap of an assessment on a day."""
+    from readiness.roadmap import plan
+
+    return plan(assessment, on)
+
+
+def roadmap_bytes(assessment: Assessment, on: date, *, summary: bool = False) -> bytes:
+    """The roadmap document as PDF; the same assessment and day give the same bytes."""
+    from readiness.report import roadmap_pdf
+
+    return roadmap_pdf(assessment, plan_roadmap(assessment, on), summary=summary)
+
+
+def make_roadmaps(
+    paths: Sequence[Path],
+    to: Path,
+    on: date,
+    *,
+    pack: str | None = None,
+    summary: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the roadmap document of each saved response into a folder; returns what was written.
+
+    Every file is read and scored before the first page is drawn. Each document is read back before
+    it counts as written.
+
+    Raises:
+        UserError: A file that cannot be read, or a place that cannot be written.
+    """
+    from readiness.storage.files import make_folder, safe_name, write_whole
+
+    scored = score_files(paths, pack)
+    make_folder(to)
+    taken: set[str] = set()
+    written: list[Path] = []
+    for number, one in enumerate(scored, start=1):
+        name = one.assessment.response.respondent.name or one.path.name.split(".")[0]
+        kind = "summary" if summary else "roadmap"
+        target = to / f"{safe_name(f'{name} {kind}', taken=taken)}.pdf"
+        data = roadmap_bytes(one.assessment, on, summary=summary)
+        write_whole(target, data, mode=0o644)
+        _read_back(target, data)
+        written.append(target)
+        if progress is not None:
+            progress(number, len(scored))
+    return written
+
+
+def _read_back(target: Path, data: bytes) -> None:
+    if target.read_bytes() != data:
+        raise fault(
+            "W101",
+            "does not hold what was written.",
+            "Check the disk, and write to another one.",
+            Place(file=str(target)),
+        )
+
+
+def run_batch(  # noqa: PLR0913 - one argument for each option of the command
+    table: Path,
+    to: Path,
+    on: date,
+    *,
+    pack: str | None = None,
+    mapping: Path | None = None,
+    roadmaps: bool = False,
+    workers: int | None = None,
+    lenient: bool = False,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> BatchSummary:
+    """Score a table of responses into a folder. Raises UserError; then nothing was published."""
+    from readiness.batch.run import run
+
+    return run(
+        table,
+        load_pack(pack),
+        to,
+        mapping=mapping,
+        roadmaps=roadmaps,
+        workers=workers,
+        lenient=lenient,
+        encoding=encoding,
+        on=on,
+        progress=progress,
+    )
