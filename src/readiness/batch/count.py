@@ -15,7 +15,9 @@ _CELL_LIMIT = 131_072
 def count_records(text: str, delimiter: str) -> int:
     """How many records the text has, blank lines left out, faulty lines counted as one each."""
     mark = re.escape(delimiter)
-    cell = re.compile(rf'(?:"((?:[^"]|"")*+)"|([^"{mark}\r\n][^{mark}\r\n]*|))({mark}|\r\n|\r|\n|\Z)')
+    cell = re.compile(
+        rf'(?:"((?:[^"]|"")*+)"|([^"{mark}\r\n][^{mark}\r\n]*|))({mark}|\r\n|\r|\n|\Z)'
+    )
     found = 0
     at = 0
     end = len(text)

@@ -26,18 +26,21 @@ class Record(NamedTuple):
     """One row as it stands in the file; `line` counts from 1.
 
     A faulty record has its first line as its only cell, and `fault` says what is wrong with it.
+    `mended` are its cells if quotation marks inside a quoted cell were only not doubled.
     """
 
     line: int
     cells: list[str]
     fault: str = ""
+    mended: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How the table is written: separator, header, and the index of the line after the header.
 
-    `skipped` is the number of records up to and including the header, blank lines left out.
+    `skipped` is the number of records up to and including the header and a ``sep=`` line, blank
+    lines left out.
     """
 
     delimiter: str
@@ -88,13 +91,39 @@ def records(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Re
                 yield Record(start + 1, cells)
                 start = base + reader.line_num
         except csv.Error as error:
-            yield Record(start + 1, [lines[start].rstrip("\r\n")], _fault(str(error)))
+            line = lines[start].rstrip("\r\n")
+            yield Record(start + 1, [line], _fault(str(error)), _mend(line, delimiter))
             start += 1
 
 
 def _from(lines: Sequence[str], start: int) -> Iterator[str]:
     for index in range(start, len(lines)):
         yield lines[index]
+
+
+def _mend(line: str, delimiter: str) -> list[str] | None:
+    """The cells of ``"The "Best" Ltd",3``: a mark closes only before a separator or the end.
+
+    None where that reading does not work out either.
+    """
+    if len(line) > CELL_LIMIT:
+        return None
+    cells: list[str] = []
+    rest: str | None = line
+    while rest is not None:
+        if rest.startswith('"'):
+            head, mark, tail = rest[1:].partition('"' + delimiter)
+            if not mark:
+                head, tail = head[:-1], head[-1:]
+                if tail != '"':
+                    return None
+            cells.append(head.replace('""', '"'))
+            rest = tail if mark else None
+        else:
+            head, mark, tail = rest.partition(delimiter)
+            cells.append(head)
+            rest = tail if mark else None
+    return cells
 
 
 def _fault(error: str) -> str:
@@ -105,8 +134,8 @@ def _fault(error: str) -> str:
     return "text stands after a closing quotation mark"
 
 
-def find(lines: Sequence[str], known: Callable[[Sequence[str]], int]) -> Dialect:
-    """The separator and header line under which most headers are known.
+def find(lines: Sequence[str], known: Callable[[Sequence[str]], int]) -> Dialect | None:
+    """The separator and header line under which most headers are known; None without any record.
 
     The bodies are never sniffed: cells with several choices are full of semicolons. Ties go to the
     earlier line, then to comma, semicolon, tab, pipe.
@@ -126,7 +155,6 @@ def find(lines: Sequence[str], known: Callable[[Sequence[str]], int]) -> Dialect
         for candidate in _candidates(lines, delimiter, begin, bool(stated), known):
             if best is None or candidate.known > best.known:
                 best = candidate
-    assert best is not None  # a table without any record was refused before
     return best
 
 
@@ -163,4 +191,4 @@ def _dialect(
 ) -> Dialect:
     record, seen = pending
     count = 0 if record.fault else known(record.cells)
-    return Dialect(delimiter, tuple(record.cells), record.line, start, seen, count, stated)
+    return Dialect(delimiter, tuple(record.cells), record.line, start, seen + stated, count, stated)

@@ -162,7 +162,7 @@ def _finish(text: str, encoding: str, file: str, notices: tuple[str, ...]) -> Te
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         notices = (
             *notices,
-            f"Line {line} holds a replacement character: letters were lost before the file came here.",
+            f"Line {line} holds a replacement character: letters were lost earlier on.",
         )
     return Text(text, encoding, notices)
 

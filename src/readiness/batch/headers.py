@@ -1,0 +1,226 @@
+"""Column names of a table to what they hold: a question, a profile field, the row's id, or nothing.
+
+A name is known by the mapping file, a question's id, a profile field's name, a question's full text
+(stem or title), or one of a few usual names. All that is left is an extra column: listed, left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from readiness.batch.cells import normal
+from readiness.errors import Place, Problem, UserError, show_controls
+from readiness.questionnaire import Questionnaire
+from readiness.response import PROFILE_FIELDS
+
+Kind = Literal["question", "profile", "length", "row_id", "extra"]
+MAX_COLUMNS = 16_384
+"""The most columns that are read; as many as a spreadsheet has."""
+
+# What survey tools and lists of firms call these columns. Only where nothing else claims the field.
+USUAL_NAMES: Mapping[str, str] = {
+    "business": "name",
+    "business name": "name",
+    "company": "name",
+    "company name": "name",
+    "firm": "name",
+    "response id": "row_id",
+    "respondent id": "row_id",
+    "id": "row_id",
+    "_id": "row_id",
+    "number of employees": "employees",
+    "local authority": "area",
+    "council": "area",
+}
+_CODE_AND_TEXT = re.compile(r"([a-z0-9_-]+)\s*[.:)]\s*(\S.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column holds: `target` is a question id or a profile field."""
+
+    kind: Kind
+    target: str = ""
+
+
+EXTRA = Meaning("extra")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table: the index of each thing that is read.
+
+    `questions` is in the pack's order, whatever the order of the columns.
+    """
+
+    headers: tuple[str, ...]
+    questions: tuple[tuple[str, int], ...]
+    profile: Mapping[str, int]
+    row_id: int | None = None
+    length: int | None = None
+    extras: tuple[str, ...] = ()
+    unnamed: int = 0
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Header to meaning, where the header is not the thing's own id."""
+
+
+class Names:
+    """All column names a pack knows, ready for look-up."""
+
+    def __init__(self, questionnaire: Questionnaire, columns: Mapping[str, str]) -> None:
+        """Collect the names.
+
+        Args:
+            questionnaire: The pack.
+            columns: Column name (as written) to question id or field, from a mapping file.
+        """
+        self._mapped = {normal(name): self._own(questionnaire, t) for name, t in columns.items()}
+        self._ids = {normal(qid): Meaning("question", qid) for qid in questionnaire.questions}
+        self._fields = {f: Meaning("profile", f) for f in PROFILE_FIELDS}
+        self._fields |= {"length": Meaning("length"), "row_id": Meaning("row_id")}
+        self._texts: dict[str, Meaning] = {}
+        doubtful: set[str] = set()
+        for question in questionnaire.questions.values():
+            for text in {_text(question.stem), _text(question.title)} - {""}:
+                # A text that two questions share names neither.
+                if text in self._texts:
+                    doubtful.add(text)
+                self._texts[text] = Meaning("question", question.id)
+        for text in doubtful:
+            del self._texts[text]
+
+    @staticmethod
+    def _own(questionnaire: Questionnaire, target: str) -> Meaning:
+        if target in questionnaire.questions:  # anything else that is no field is "skip"
+            return Meaning("question", target)
+        if target in ("length", "row_id"):
+            return Meaning(target)  # type: ignore[arg-type]
+        return Meaning("profile", target) if target in PROFILE_FIELDS else EXTRA
+
+    def meaning(self, header: str) -> Meaning:
+        """What a column of this name holds, usual names left aside."""
+        name = normal(header)
+        for names in (self._mapped, self._ids, self._fields):
+            if name in names:
+                return names[name]
+        text = _text(header)
+        if text in self._texts:
+            return self._texts[text]
+        # LimeSurvey writes "SK1. Who looks ...": the code and the text must agree.
+        found = _CODE_AND_TEXT.match(name)
+        if found:
+            by_code, by_text = self._ids.get(found[1]), self._texts.get(_text(found[2]))
+            if by_text and (by_code == by_text or found[1].strip("q").isdecimal()):
+                return by_text
+        return EXTRA
+
+    @staticmethod
+    def same(name: str, header: str) -> bool:
+        """Whether a mapped column name is this header."""
+        return normal(name) == normal(header)
+
+    def known(self, headers: Sequence[str]) -> int:
+        """How many of these names are known."""
+        return sum(self.meaning(h) is not EXTRA for h in headers)
+
+    def choices(self) -> list[str]:
+        """Names to suggest for a name that is not known."""
+        return [*(m.target for m in self._ids.values()), *self._fields]
+
+
+def _text(text: str) -> str:
+    return normal(text).rstrip("?:. *")
+
+
+def lay_out(headers: Sequence[str], names: Names, file: str, line: int) -> Layout:
+    """Where each thing stands in a table with these column names.
+
+    Raises:
+        UserError: T104 two columns for one thing, T105 no answers, T107 too many columns.
+    """
+    place = Place(file=file, line=line)
+    if len(headers) > MAX_COLUMNS:
+        raise UserError(
+            Problem(
+                "T107",
+                place,
+                f"The table has {len(headers):,} columns; at most {MAX_COLUMNS:,} are read.",
+                "Leave out what is not needed.",
+            )
+        )
+    meanings = [names.meaning(h) if h.strip() else EXTRA for h in headers]
+    taken: dict[Meaning, int] = {}
+    problems: list[Problem] = []
+    for index, meaning in enumerate(meanings):
+        if meaning is EXTRA:
+            continue
+        if meaning in taken:
+            first, second = show_controls(headers[taken[meaning]]), show_controls(headers[index])
+            both = f"'{first}'" if first == second else f"'{first}' and '{second}'"
+            problems.append(
+                Problem(
+                    "T104",
+                    place,
+                    f"Columns {taken[meaning] + 1} and {index + 1} ({both}) "
+                    f"both hold {meaning.target or meaning.kind}.",
+                    "Delete or rename one of them.",
+                )
+            )
+        taken.setdefault(meaning, index)
+    if problems:
+        raise UserError(problems)
+    _add_usual_names(headers, meanings, taken)
+    return _layout(headers, meanings, taken, names, place)
+
+
+def _add_usual_names(
+    headers: Sequence[str], meanings: list[Meaning], taken: dict[Meaning, int]
+) -> None:
+    for index, header in enumerate(headers):
+        target = USUAL_NAMES.get(normal(header)) if meanings[index] is EXTRA else None
+        if target is None:
+            continue
+        meaning = Meaning("row_id") if target == "row_id" else Meaning("profile", target)
+        if meaning not in taken:
+            meanings[index] = meaning
+            taken[meaning] = index
+
+
+def _layout(
+    headers: Sequence[str],
+    meanings: Sequence[Meaning],
+    taken: Mapping[Meaning, int],
+    names: Names,
+    place: Place,
+) -> Layout:
+    order = {m: n for n, m in enumerate(names._ids.values())}
+    questions = sorted((m for m in taken if m.kind == "question"), key=order.__getitem__)
+    if not questions:
+        seen = ", ".join(f"'{show_controls(h, limit=40)}'" for h in headers[:6])
+        raise UserError(
+            Problem(
+                "T105",
+                place,
+                f"No column is named after a question. The columns are: {seen}"
+                + (", ..." if len(headers) > 6 else "."),
+                f"Name the columns by question id ({next(iter(order)).target}, ...) or by the "
+                "question's full text, or give a mapping file with --map.",
+            )
+        )
+    return Layout(
+        tuple(headers),
+        tuple((m.target, taken[m]) for m in questions),
+        {m.target: i for m, i in taken.items() if m.kind == "profile"},
+        taken.get(Meaning("row_id")),
+        taken.get(Meaning("length")),
+        tuple(h for h, m in zip(headers, meanings, strict=True) if m is EXTRA and h.strip()),
+        sum(not h.strip() for h in headers),
+        {
+            h: m.target or m.kind
+            for h, m in zip(headers, meanings, strict=True)
+            if m is not EXTRA and h != (m.target or m.kind)
+        },
+    )

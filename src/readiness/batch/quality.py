@@ -1,0 +1,255 @@
+"""How good a table is: what was read, what was refused, and what a person should look at.
+
+Collected row by row and written as `quality.json`; nothing here changes a score.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any
+
+from readiness.assessment import Assessment
+from readiness.batch.cells import DONT_KNOW, NOT_APPLICABLE, Fault, normal
+from readiness.batch.dialects import DELIMITER_NAMES
+from readiness.batch.headers import Layout
+from readiness.batch.intake import Table
+from readiness.batch.rows import Row
+from readiness.questionnaire import Question, Questionnaire
+from readiness.response import Answer, State
+
+VERSION = 1
+STRAIGHT_LINE = 15
+"""That many equal answers one after another, in asking order, are worth a look."""
+LISTED = 1000
+"""The most rows listed by name for one finding; the counts are always of all."""
+_PLAIN = frozenset({"", DONT_KNOW[0], NOT_APPLICABLE[0]})
+
+
+@dataclass(slots=True)
+class _QuestionFigures:
+    """How often each state and each option of one question occurs among the scored rows."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    options: Counter[int] = field(default_factory=Counter)
+
+
+class Quality:
+    """Watches the rows of one table go by."""
+
+    def __init__(self, questionnaire: Questionnaire, layout: Layout) -> None:
+        """Start with nothing seen."""
+        self._columns = [*layout.profile.values(), *(index for _, index in layout.questions)]
+        self.questionnaire = questionnaire
+        self.statuses: Counter[str] = Counter()
+        self.rejected = 0
+        self.codes: Counter[str] = Counter()
+        self.straight: list[str] = []
+        self.unfinished: list[str] = []
+        self.mended: list[str] = []
+        self.contradictions: list[dict[str, Any]] = []
+        self.ignored: list[dict[str, Any]] = []
+        self.same_row: list[dict[str, str]] = []
+        self.same_name: list[dict[str, str]] = []
+        self._order = [q.id for q in questionnaire.asked]
+        self._figures = {qid: _QuestionFigures() for qid in questionnaire.questions}
+        self._rows_seen: dict[bytes, str] = {}
+        self._names_seen: dict[str, str] = {}
+
+    @property
+    def scored(self) -> int:
+        """How many rows were scored."""
+        return self.statuses.total()
+
+    def see_rejected(self, row: Row) -> None:
+        """Count a rejected row."""
+        self.rejected += 1
+        self.codes.update({p.code for p in row.problems})
+
+    def see_scored(self, row: Row, assessment: Assessment) -> list[str]:
+        """Count a scored row, and return its warnings for `scores.csv`."""
+        self.statuses[assessment.overall.status] += 1
+        warnings: list[str] = []
+        longest = self._count_answers(assessment)
+        if longest >= STRAIGHT_LINE:
+            self.straight.append(row.id)
+            warnings.append("straight-line")
+        if assessment.overall.counts.unanswered:
+            self.unfinished.append(row.id)
+        if assessment.contradictions:
+            self.contradictions.append({"row_id": row.id, "ids": list(assessment.contradictions)})
+            warnings += [f"contradiction:{c}" for c in assessment.contradictions]
+        warnings += self._see_twice(row, assessment.response.respondent.name)
+        if row.mended:
+            self.mended.append(row.id)
+            warnings.append("quotation-marks")
+        for problem in row.ignored:
+            self.ignored.append(
+                {
+                    "row_id": row.id,
+                    "line": problem.line,
+                    "column": problem.column,
+                    "value": problem.value,
+                    "code": problem.code,
+                }
+            )
+            warnings.append(f"ignored:{problem.column}")
+        return warnings
+
+    def _count_answers(self, assessment: Assessment) -> int:
+        """Count every question's state; returns the longest run of equal answers as asked."""
+        results = assessment.questions
+        levels: list[int] = []
+        for qid in self._order:
+            result = results.get(qid)
+            if result is None or not result.counted:
+                continue
+            figures = self._figures[qid]
+            figures.states[result.state] += 1
+            if result.level is not None:
+                figures.options[result.level] += 1
+                levels.append(result.level)
+        return max((len(list(run)) for _, run in groupby(levels)), default=0)
+
+    def _see_twice(self, row: Row, respondent: str) -> list[str]:
+        warnings: list[str] = []
+        # The row without its id and extra columns: a firm that sent twice, at two times.
+        cells = "\x1f".join([row.cells[index] for index in self._columns])
+        key = blake2b(cells.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        first = self._rows_seen.setdefault(key, row.id)
+        if first != row.id:
+            self.same_row.append({"row_id": row.id, "same_as": first})
+            warnings.append(f"same-row:{first}")
+        name = normal(respondent)
+        if name:
+            named = self._names_seen.setdefault(name, row.id)
+            if named not in (row.id, first):
+                self.same_name.append({"row_id": row.id, "same_as": named})
+                warnings.append(f"same-name:{named}")
+        return warnings
+
+    def report(self, table: Table, more: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything seen, as JSON values in a fixed order.
+
+        Args:
+            table: The table that was read.
+            more: Further entries, such as the roadmaps written.
+        """
+        pack = self.questionnaire
+        return {
+            "format": "readiness-quality",
+            "version": VERSION,
+            "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+            "table": _table(table),
+            "rows": {
+                "in": table.tally.rows,
+                "scored": self.scored,
+                "rejected": self.rejected,
+                **{s: self.statuses[s] for s in ("provisional", "withheld", "not_applicable")},
+            },
+            "reject_codes": dict(sorted(self.codes.items())),
+            "read_as": _read_as(table, pack),
+            "ignored": _listed(self.ignored),
+            "quotation_marks": _listed(self.mended),
+            "same_row": _listed(self.same_row),
+            "same_name": _listed(self.same_name),
+            "straight_lines": _listed(self.straight),
+            "contradictions": _listed(self.contradictions),
+            "unfinished": _listed(self.unfinished),
+            "questions": {
+                qid: self._question(pack.questions[qid]) for qid, _ in table.layout.questions
+            },
+            **more,
+        }
+
+    def _question(self, question: Question) -> dict[str, Any]:
+        figures = self._figures[question.id]
+        asked = sum(n for s, n in figures.states.items() if s is not State.NOT_APPLICABLE)
+        unknown = figures.states[State.DONT_KNOW]
+        found: dict[str, Any] = {state.value: figures.states[state] for state in State}
+        found["dont_know_share"] = round(unknown / asked, 4) if asked else None
+        if question.kind == "single":
+            found["options"] = [figures.options[level] for level in range(len(question.options))]
+            found["unused_options"] = [
+                level + 1 for level in range(len(question.options)) if not figures.options[level]
+            ]
+        return found
+
+
+def _listed(entries: Sequence[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"count": len(entries), "rows": list(entries[:LISTED])}
+    return found
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "file": table.file,
+        "sha256": table.sha256,
+        "encoding": table.encoding,
+        "delimiter": DELIMITER_NAMES.get(table.dialect.delimiter, table.dialect.delimiter),
+        "line_ends": table.line_ends,
+        "header_line": table.dialect.header_line,
+        "blank_lines": table.tally.blank_lines,
+        "empty_rows_at_end": table.tally.empty_tail,
+        "questions": [qid for qid, _ in table.layout.questions],
+        "columns_by_other_names": dict(table.layout.renamed),
+        "columns_not_used": list(table.layout.extras),
+        "columns_without_name": table.layout.unnamed,
+        "mapping": table.coding.columns.source,
+        "first_code": table.coding.first_code,
+        "lenient": table.coding.lenient,
+        "notices": list(table.notices),
+    }
+
+
+def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
+    """Answer cells that were read although not written as a plain number, option text, dk or na."""
+    found: list[dict[str, Any]] = []
+    for qid, index, column in table.reader.answers:
+        question = pack.questions[qid]
+        last = len(question.options)
+        texts = {option.text for option in question.options}
+        for raw, count in sorted(table.distinct(index).items()):
+            if raw in _PLAIN or raw in texts:
+                continue
+            if raw.isdecimal() and raw == str(int(raw)) and int(raw) <= last:
+                continue
+            value = column[raw]
+            if isinstance(value, Fault):
+                continue
+            found.append(
+                {
+                    "column": table.layout.headers[index],
+                    "value": raw,
+                    "read_as": _words(value),
+                    "rows": count,
+                }
+            )
+    return found
+
+
+def _words(answer: Answer | None) -> str:
+    """The answer as the table contract writes it."""
+    if answer is None:
+        return ""
+    if answer.state is State.DONT_KNOW:
+        return "dk"
+    if answer.state is State.NOT_APPLICABLE:
+        return f"na ({answer.reason})"
+    if answer.option is not None:
+        return str(answer.option + 1)
+    if answer.number:
+        return answer.number
+    levels = answer.options or answer.rows
+    return ";".join("" if level is None else str(level + 1) for level in levels)
+
+
+def quality_json(report: Mapping[str, Any]) -> bytes:
+    """The bytes of `quality.json`."""
+    text = json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1)
+    # A lone surrogate cannot come from a decoded file; escapes keep odd text readable anyway.
+    return (text + "\n").encode("utf-8", "backslashreplace")

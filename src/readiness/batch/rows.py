@@ -1,0 +1,188 @@
+"""A record of a table to a row: a response, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from readiness.batch.cells import Column, Fault, answer_parser, plain_text
+from readiness.batch.dialects import Record
+from readiness.batch.headers import Layout
+from readiness.batch.mapping import ANY, ColumnMap
+from readiness.batch.profile import length_parser, profile_parsers
+from readiness.questionnaire import Questionnaire
+from readiness.response import Answer, Length, Respondent, Response
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong with a row. `column` is the header as written, empty for the whole row."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    reason: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: a response, or the problems that reject it.
+
+    `cells` are as they came. `ignored` are cells taken as unanswered because of ``--lenient``;
+    `mended` tells that quotation marks inside a cell were not doubled.
+    """
+
+    id: str
+    line: int
+    cells: tuple[str, ...]
+    response: Response | None = None
+    problems: tuple[RowProblem, ...] = ()
+    ignored: tuple[RowProblem, ...] = ()
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How this table's cells are to be read: the mapping file, and what follows from the file.
+
+    `first_code` is the number of the first option; `default_length` is for rows that say nothing.
+    """
+
+    columns: ColumnMap
+    first_code: int
+    default_length: Length
+    lenient: bool
+
+
+class RowReader:
+    """Turns records into rows with one parser per column."""
+
+    def __init__(self, questionnaire: Questionnaire, layout: Layout, coding: Coding) -> None:
+        """Make the parsers; each lives as long as the table, and reads each distinct cell once."""
+        self.questionnaire = questionnaire
+        self.layout = layout
+        self.lenient = coding.lenient
+        self.default = coding.default_length
+        words = coding.columns.values
+        common = words.get(ANY, {})
+        self.answers: list[tuple[str, int, Column[Answer | None]]] = [
+            (qid, index, Column(answer_parser(
+                questionnaire.questions[qid],
+                first_code=coding.first_code,
+                words={**common, **words.get(qid, {})},
+            )))
+            for qid, index in layout.questions
+        ]  # fmt: skip
+        parsers = profile_parsers(questionnaire, words)
+        self.profile = [(f, i, Column(parsers[f])) for f, i in sorted(layout.profile.items())]
+        self.length = Column(length_parser(words.get("length", {})))
+        self.seen: dict[str, int] = {}
+
+    def rows(self, found: Sequence[Record]) -> Iterator[Row]:
+        """Each record as a row, in order."""
+        self.seen.clear()
+        for record in found:
+            yield self._row(record)
+
+    def _row(self, record: Record) -> Row:
+        mended = record.mended is not None and len(record.mended) == len(self.layout.headers)
+        if mended:
+            record = Record(record.line, record.mended or [])
+        cells = record.cells
+        problems: list[RowProblem] = []
+        row_id = self._id(record, problems)
+        structure = self._structure(record)
+        if structure:
+            return Row(row_id, record.line, tuple(cells), problems=(structure, *problems))
+        ignored: list[RowProblem] = []
+        bad = ignored if self.lenient else problems
+        answers: dict[str, Answer] = {}
+        for qid, index, column in self.answers:
+            value = column[cells[index]]
+            if value is None:
+                continue
+            if type(value) is Fault:
+                bad.append(self._problem(record, index, value))
+            else:
+                answers[qid] = value  # type: ignore[assignment]
+        respondent = self._respondent(record, bad)
+        length = self._length(record, bad)
+        if problems:
+            return Row(row_id, record.line, tuple(cells), problems=tuple(problems))
+        pack = self.questionnaire
+        response = Response(pack.id, pack.version, pack.hash, respondent, answers, length)
+        return Row(row_id, record.line, tuple(cells), response, (), tuple(ignored), mended)
+
+    def _respondent(self, record: Record, bad: list[RowProblem]) -> Respondent:
+        values: dict[str, object] = {}
+        for field_name, index, column in self.profile:
+            value = column[record.cells[index]]
+            if isinstance(value, Fault):
+                bad.append(self._problem(record, index, value))
+            else:
+                values[field_name] = value
+        return Respondent(**values)  # type: ignore[arg-type]
+
+    def _length(self, record: Record, bad: list[RowProblem]) -> Length:
+        if self.layout.length is None:
+            return self.default
+        value = self.length[record.cells[self.layout.length]]
+        if isinstance(value, Fault):
+            bad.append(self._problem(record, self.layout.length, value))
+            return self.default
+        return value or self.default  # type: ignore[return-value]
+
+    def _id(self, record: Record, problems: list[RowProblem]) -> str:
+        index = self.layout.row_id
+        given = ""
+        if index is not None and not record.fault and len(record.cells) > index:
+            given = plain_text(record.cells[index])
+        row_id = given or str(record.line)
+        first = self.seen.setdefault(row_id, record.line)
+        if first != record.line:
+            header = self.layout.headers[index] if index is not None else ""
+            reason = f"Line {first} has the same row id. Give each row its own."
+            problems.append(RowProblem(record.line, header, row_id, "R206", reason))
+        return row_id
+
+    def _structure(self, record: Record) -> RowProblem | None:
+        """What is wrong with the row as a whole."""
+        if record.fault:
+            return RowProblem(
+                record.line,
+                "",
+                record.cells[0],
+                "R208",
+                f"The row cannot be split into cells: {record.fault}.",
+            )
+        wide, have = len(self.layout.headers), len(record.cells)
+        if have < wide:
+            return RowProblem(
+                record.line,
+                "",
+                "",
+                "R202",
+                f"The row has {have} cells, the header {wide}. Put the missing separators in.",
+            )
+        if have > wide and any(cell.strip() for cell in record.cells[wide:]):
+            return RowProblem(
+                record.line,
+                "",
+                next(c for c in record.cells[wide:] if c.strip()),
+                "R201",
+                f"The row has {have} cells, the header {wide}. Put quotation marks around a cell "
+                "that holds the separator.",
+            )
+        return None
+
+    def _problem(self, record: Record, index: int, fault: Fault) -> RowProblem:
+        return RowProblem(
+            record.line,
+            self.layout.headers[index],
+            record.cells[index],
+            fault.code,
+            fault.reason,
+            fault.nearest,
+        )

@@ -1,0 +1,231 @@
+"""A table of responses to a folder of results: the whole trip, and the proof that no row was lost.
+
+One row at a time with the standard library alone; the pack is compiled, and cells repeat, so that
+some thousands of rows take seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from readiness import __version__
+from readiness.batch.count import count_records
+from readiness.batch.intake import Table, read_table
+from readiness.batch.quality import Quality, quality_json
+from readiness.batch.roadmaps import (
+    Drawing,
+    Job,
+    Renderer,
+    draw,
+    draw_all,
+    processes,
+    usable_processors,
+)
+from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
+from readiness.questionnaire import Questionnaire
+from readiness.roadmap import outline
+from readiness.scoring import assess
+from readiness.storage.files import safe_name
+from readiness.storage.outbox import Outbox
+
+SCORES, REJECTED, REJECTED_ROWS = "scores.csv", "rejects.csv", "rejected_rows.csv"
+QUALITY = "quality.json"
+ROADMAPS = "roadmaps"
+_EVERY = 250
+"""Progress is told after that many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """What a batch did. `scored` counts rows of every status; `outputs` are paths below the folder.
+
+    `quality` is the content of `quality.json`; `quarantined` are ids of rows without a document.
+    """
+
+    scored: int
+    rejected: int
+    provisional: int
+    withheld: int
+    outputs: tuple[str, ...]
+    notices: tuple[str, ...]
+    quality: dict[str, Any]
+    quarantined: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows in the table."""
+        return self.scored + self.rejected
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when some row was rejected or has no document."""
+        return 1 if self.rejected or self.quarantined else 0
+
+
+def run(  # noqa: PLR0913 - one argument for each option of the command
+    path: Path,
+    questionnaire: Questionnaire,
+    to: Path,
+    *,
+    on: date,
+    mapping: Path | None = None,
+    roadmaps: bool = False,
+    render: Renderer | None = None,
+    workers: int | None = None,
+    lenient: bool = False,
+    encoding: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> BatchSummary:
+    """Score a table of responses and publish the results, whole or not at all.
+
+    Args:
+        path: The table, a CSV file.
+        questionnaire: The pack it answers.
+        to: The folder for the results.
+        on: The day the roadmaps are made for.
+        mapping: A mapping file for other column names and words.
+        roadmaps: Also draw one PDF per scored row; needs `render`.
+        render: What draws it: ``(assessment, on) -> bytes``, at the top level of a module.
+        workers: Worker processes for drawing; None = one per processor, 0 = in this process.
+        lenient: Take cells that cannot be read as unanswered.
+        encoding: Overrides the detection.
+        progress: Called now and then with how much is done and of how much: rows, then documents.
+
+    Raises:
+        UserError: T1xx the table, W1xx the folder. Nothing was published then.
+    """
+    if roadmaps and render is None:
+        raise ValueError("roadmaps need a renderer")
+    table = read_table(path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient)
+    with Outbox(to) as outbox:
+        scored = _score(table, questionnaire, want_jobs=roadmaps, progress=progress)
+        _prove(table, scored.quality)
+        drawn: dict[str, Any] = {}
+        given_up: list[Job] = []
+        if roadmaps and render is not None:
+            (outbox.staging / ROADMAPS).mkdir(mode=0o700)
+            drawing = Drawing(questionnaire, on, outbox.staging, render)
+            given_up = _draw(drawing, scored.jobs, workers, progress)
+            lost = {job.name for job in given_up}
+            for job in scored.jobs:
+                if job.name not in lost:
+                    outbox.adopt(job.name)
+            drawn = {
+                "roadmaps": {
+                    "on": on.isoformat(),
+                    "written": len(scored.jobs) - len(given_up),
+                    "quarantined": [job.row_id for job in given_up],
+                }
+            }
+        report = scored.quality.report(table, drawn)
+        outbox.add(SCORES, "".join(scored.scores).encode("utf-8", "replace"))
+        outbox.add(REJECTED, "".join(scored.rejects).encode("utf-8", "replace"))
+        outbox.add(REJECTED_ROWS, "".join(scored.rejected_rows).encode("utf-8", "replace"))
+        outbox.add(QUALITY, quality_json(report))
+        outbox.publish(_about(report))
+    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY]
+    if roadmaps:
+        names.append(ROADMAPS)
+    return BatchSummary(
+        scored=scored.quality.scored,
+        rejected=scored.quality.rejected,
+        provisional=scored.quality.statuses["provisional"],
+        withheld=scored.quality.statuses["withheld"] + scored.quality.statuses["not_applicable"],
+        outputs=tuple(names),
+        notices=table.notices,
+        quality=report,
+        quarantined=tuple(job.row_id for job in given_up),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The lines of each output, and the documents to draw."""
+
+    quality: Quality
+    scores: list[str]
+    rejects: list[str]
+    rejected_rows: list[str]
+    jobs: list[Job]
+
+
+def _score(
+    table: Table,
+    questionnaire: Questionnaire,
+    *,
+    want_jobs: bool,
+    progress: Callable[[int, int], None] | None,
+) -> _Scored:
+    quality = Quality(questionnaire, table.layout)
+    writer = ScoreTable(questionnaire)
+    found = _Scored(
+        quality, [writer.header()], [csv_line(REJECTS)], [raw_line(table.layout.headers)], []
+    )
+    taken: set[str] = set()
+    for number, row in enumerate(table.rows(), start=1):
+        if row.response is None:
+            quality.see_rejected(row)
+            found.rejects.append(reject_lines(row))
+            found.rejected_rows.append(raw_line(row.cells))
+        else:
+            assessment = assess(questionnaire, row.response)
+            warnings = quality.see_scored(row, assessment)
+            found.scores.append(writer.line(row.id, assessment, outline(assessment), warnings))
+            if want_jobs:
+                name = _document_name(row.id, row.response.respondent.name, taken)
+                found.jobs.append(Job(row.id, name, row.response))
+        if progress is not None and (number % _EVERY == 0 or number == table.tally.rows):
+            progress(number, table.tally.rows)
+    return found
+
+
+def _document_name(row_id: str, respondent: str, taken: set[str]) -> str:
+    name = f"{safe_name(row_id, limit=40)}-{safe_name(respondent or 'firm')}"
+    return f"{ROADMAPS}/{safe_name(name, limit=130, taken=taken)}.pdf"
+
+
+def _prove(table: Table, quality: Quality) -> None:
+    """Stop before anything is published when a row is neither scored nor rejected."""
+    counted = count_records(table.text, table.dialect.delimiter)
+    other = table.dialect.skipped + table.second_header + table.tally.empty_tail
+    if counted - other != quality.scored + quality.rejected:
+        raise RuntimeError(
+            f"{counted - other} rows in the table, but {quality.scored} scored and "
+            f"{quality.rejected} rejected; nothing was written"
+        )
+
+
+def _draw(
+    drawing: Drawing,
+    jobs: list[Job],
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> list[Job]:
+    if workers == 0:
+        for number, job in enumerate(jobs, start=1):
+            draw(drawing, (job,))
+            if progress is not None:
+                progress(number, len(jobs))
+        return []
+    count = workers or usable_processors()
+    return draw_all(jobs, processes(drawing, count), count, progress)
+
+
+def _about(report: dict[str, Any]) -> dict[str, object]:
+    """What the manifest says besides the files: enough to know what they came from."""
+    table = report["table"]
+    about: dict[str, object] = {
+        "format": "readiness-batch",
+        "version": 1,
+        "program": __version__,
+        "pack": report["pack"],
+        "input": {"file": table["file"], "sha256": table["sha256"]},
+        "rows": report["rows"],
+    }
+    if "roadmaps" in report:
+        about["roadmaps"] = report["roadmaps"]
+    return about
