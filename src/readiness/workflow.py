@@ -197,3 +197,31 @@ def run_batch(  # noqa: PLR0913 - one argument for each option of the command
         on=on,
         progress=progress,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PackCheck:
+    """A pack that loads, what its golden cases found, and how many there are."""
+
+    questionnaire: Questionnaire
+    findings: tuple[Problem, ...]
+    cases: int
+
+
+def check_pack(ref: str | None) -> PackCheck:
+    """Load a pack and score its golden cases against what is written down for them.
+
+    Raises:
+        UserError: The pack does not load; all its problems.
+    """
+    from readiness.packs import load_cases
+    from readiness.packs.golden import compare
+    from readiness.packs.places import pack_folder
+    from readiness.scoring import assess
+
+    questionnaire = load_pack(ref)
+    cases = load_cases(pack_folder(ref))
+    findings = [
+        problem for case in cases for problem in compare(case, assess(questionnaire, case.response))
+    ]
+    return PackCheck(questionnaire, tuple(findings), len(cases))

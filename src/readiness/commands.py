@@ -1,0 +1,272 @@
+"""What each command of the command line does with its arguments; the trips are in `workflow`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from readiness import console, workflow
+from readiness.assessment import Assessment, Result
+from readiness.errors import clean, fault, nearest
+from readiness.scoring import shown
+
+OK, FINDINGS = 0, 1
+
+
+def score(args: Namespace) -> int:
+    """Print the scores of saved responses."""
+    scored = workflow.score_files([Path(f) for f in args.files], args.pack)
+    for one in scored:
+        for notice in one.notices:
+            note(f"{one.path}: {notice}.")
+    if args.json:
+        out_json([_score_data(one.assessment) | {"file": str(one.path)} for one in scored])
+    else:
+        out("\n\n".join(console.score_table(one.assessment) for one in scored))
+    return OK
+
+
+def _score_data(assessment: Assessment) -> dict[str, Any]:
+    pack = assessment.questionnaire
+    return {
+        "name": assessment.response.respondent.name,
+        "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+        "length": assessment.length,
+        "overall": _result_data(assessment, assessment.overall),
+        "components": {k: _result_data(assessment, r) for k, r in assessment.components.items()},
+        "contradictions": list(assessment.contradictions),
+    }
+
+
+def _result_data(assessment: Assessment, result: Result) -> dict[str, Any]:
+    """Scores as decimal text, cut to two places: JSON numbers would be floats again."""
+    pack = assessment.questionnaire
+    return {
+        "status": result.status,
+        "score": shown(result.score, decimals=2) or None,
+        "low": shown(result.low, decimals=2) or None,
+        "high": shown(result.high, decimals=2) or None,
+        "level": None if result.level is None else pack.levels[result.level].label,
+        "capped_by": [cap.question for cap in result.caps],
+        "answered": result.counts.answered,
+        "dont_know": result.counts.dont_know,
+        "not_applicable": result.counts.not_applicable,
+        "unanswered": result.counts.unanswered,
+    }
+
+
+def explain(args: Namespace) -> int:
+    """Print every point of a score."""
+    (one,) = workflow.score_files([Path(args.file)], args.pack)
+    for notice in one.notices:
+        note(f"{one.path}: {notice}.")
+    component = args.component
+    if component is not None:
+        ids = [c.id for c in one.assessment.questionnaire.components]
+        wanted = component.upper()
+        if wanted not in {i.upper() for i in ids}:
+            _unknown("component", component, ids)
+        component = next(i for i in ids if i.upper() == wanted)
+    out(console.explanation(one.assessment, component))
+    return OK
+
+
+def roadmap(args: Namespace) -> int:
+    """Write roadmap documents."""
+    written = workflow.make_roadmaps(
+        [Path(f) for f in args.files],
+        Path(args.to),
+        day(args.on),
+        pack=args.pack,
+        summary=args.summary,
+        progress=progress("roadmaps"),
+    )
+    for path in written:
+        out(str(path))
+    return OK
+
+
+def batch(args: Namespace) -> int:
+    """Score a table of responses."""
+    if args.workers is not None and args.workers < 1:
+        raise fault("C104", f"--workers {args.workers} cannot be used.", "Give 1 or more.")
+    summary = workflow.run_batch(
+        Path(args.table),
+        Path(args.to),
+        day(args.on),
+        pack=args.pack,
+        mapping=Path(args.map) if args.map else None,
+        roadmaps=args.roadmaps,
+        workers=args.workers,
+        lenient=args.lenient,
+        encoding=args.encoding,
+        progress=progress("roadmaps"),
+    )
+    out(summary.text())
+    return FINDINGS if summary.rejected else OK
+
+
+def demo(args: Namespace) -> int:
+    """Write sample data and run the whole chain on it."""
+    out(workflow.run_demo(Path(args.to), day(args.on), progress("roadmaps")))
+    return OK
+
+
+def pack_list(args: Namespace) -> int:
+    """Print the installed packs."""
+    from readiness.packs import shipped_packs
+
+    packs = shipped_packs()
+    if args.json:
+        out_json([{"id": p.id, "version": p.version, "title": p.title, "hash": p.hash} for p in packs])
+    else:
+        rows = [("id", "version", "title"), *((p.id, p.version, clean(p.title)) for p in packs)]
+        out("\n".join(console.columns(rows)))
+    return OK
+
+
+def pack_show(args: Namespace) -> int:
+    """Print a pack as readable text."""
+    out(console.pack_text(workflow.load_pack(args.pack)))
+    return OK
+
+
+def pack_check(args: Namespace) -> int:
+    """Check a pack: its files (faults raise), and its golden cases."""
+    checked = workflow.check_pack(args.pack)
+    for problem in checked.findings:
+        out(str(problem))
+    if checked.findings:
+        note(f"{len(checked.findings)} findings.")
+        return FINDINGS
+    pack = checked.questionnaire
+    out(
+        f"{pack.id} {pack.version}: no findings. {len(pack.components)} components, "
+        f"{len(pack.questions)} questions, {len(pack.recommendations)} steps, "
+        f"{len(pack.offers)} offers, {checked.cases} golden cases."
+    )
+    return OK
+
+
+def support_list(args: Namespace) -> int:
+    """Print the support catalogue, filtered."""
+    from readiness.support import is_open
+
+    pack, on = workflow.load_pack(args.pack), day(args.on)
+    area = _one_of(pack.area, args.area, "area") if args.area else None
+    sector = _one_of([s.id for s in pack.sectors], args.sector, "sector") if args.sector else None
+    ids = [c.id for c in pack.components]
+    component = _one_of(ids, args.component, "component") if args.component else None
+    sub_region = pack.area[area].sub_region if area else None
+    chosen = [
+        offer
+        for offer in pack.offers
+        if (args.all or is_open(offer, on))
+        and (sub_region is None or {sub_region, pack.region, "england", "uk"} & set(offer.regions))
+        and (sector is None or "any" in offer.sectors or sector in offer.sectors)
+        and (component is None or component in offer.components)
+        and (args.makes_things or not offer.makes_things)
+    ]
+    if args.json:
+        from dataclasses import asdict
+
+        out_json([asdict(offer) for offer in chosen])
+    elif chosen:
+        out(console.offers_table(chosen, on))
+    else:
+        note("No offer matches all of these filters.")
+    return OK
+
+
+def files_list(args: Namespace) -> int:
+    """Print the saved responses of a folder."""
+    from readiness.storage.saves import list_saved
+
+    folder = Path(args.folder) if args.folder else None
+    if folder is not None and not folder.is_dir():
+        raise fault("C102", f"“{clean(args.folder)}” is not a folder.", "Check the name.")
+    found = list_saved(folder)
+    if args.json:
+        out_json(
+            [
+                {
+                    "path": str(i.path),
+                    "name": i.name,
+                    "pack": i.pack_id,
+                    "length": i.length,
+                    "done": i.done,
+                    "created_at": i.created_at,
+                    "updated_at": i.updated_at,
+                    "problem": i.problem,
+                }
+                for i in found
+            ]
+        )
+    elif found:
+        rows = [("firm", "saved", "length", "answers", "file")]
+        for i in found:
+            state = i.problem or str(i.done)
+            name = clean(i.name, limit=40) or "(no name)"
+            rows.append((name, i.updated_at[:10], i.length, state, clean(str(i.path))))
+        out("\n".join(console.columns(rows)))
+    else:
+        note("No saved responses yet. 'readiness' starts one.")
+    return OK
+
+
+def day(text: str | None) -> date:
+    """The date on the command line, or today. Raises UserError C104."""
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise fault(
+            "C104", f"“{clean(text, limit=40)}” is not a date.", "Write it as 2026-12-31."
+        ) from None
+
+
+def _one_of(choices: Any, value: str, what: str) -> str:
+    for choice in choices:
+        if str(choice).casefold() == value.casefold():
+            return str(choice)
+    _unknown(what, value, [str(c) for c in choices])
+    raise AssertionError("unreachable")
+
+
+def _unknown(what: str, value: str, choices: list[str]) -> None:
+    guess = nearest(value, choices)
+    hint = f"Did you mean {guess}?" if guess else f"Use one of {', '.join(choices)}."
+    raise fault("C104", f"“{clean(value, limit=40)}” is not a known {what}.", hint)
+
+
+def out(text: str) -> None:
+    """Print a result."""
+    sys.stdout.write(f"{text}\n")
+
+
+def out_json(data: Any) -> None:
+    """Print a result for programs."""
+    out(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def note(text: str) -> None:
+    """Tell a person something that is not the result."""
+    sys.stderr.write(f"{clean(text)}\n")
+
+
+def progress(what: str) -> workflow.Progress | None:
+    """A progress line on stderr, when that is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        end = "\n" if done == of else ""
+        sys.stderr.write(f"\r{what}: {done} of {of}{end}")
+        sys.stderr.flush()
+
+    return show
