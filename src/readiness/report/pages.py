@@ -1,0 +1,194 @@
+"""Blocks onto pages, in one pass: everything is measured and placed before anything is drawn, so that
+the number of pages is known when the first footer is set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from readiness.report.compose import Document, PageBreak, Section
+from readiness.report.flowables import Flowable, Paragraph, heading
+from readiness.report.pen import Pen
+from readiness.report.charts import fit
+from readiness.report.text import Run
+from readiness.report.theme import (
+    BODY_BOTTOM,
+    BODY_TOP,
+    BODY_WIDTH,
+    MARGIN_LEFT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    STYLES,
+    Palette,
+)
+from readiness.report.typeface import cut
+
+
+@dataclass(slots=True)
+class Placed:
+    """A block and its top edge on the page; `section` when the block starts one."""
+
+    block: Flowable
+    top: float
+    section: Section | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """The blocks of one page."""
+
+    placed: list[Placed] = field(default_factory=list)
+    y: float = BODY_TOP
+    gap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands at the top and foot of every page."""
+
+    left: str
+    middle: str
+    right: str
+    author: str
+    on: date
+
+
+class _Filler:
+    """Places blocks one after the other."""
+
+    def __init__(self) -> None:
+        self.pages = [Page()]
+
+    @property
+    def page(self) -> Page:
+        return self.pages[-1]
+
+    def new_page(self) -> None:
+        if self.page.placed:
+            self.pages.append(Page())
+
+    def room(self) -> float:
+        return self.page.y - BODY_BOTTOM
+
+    def gap(self, block: Flowable) -> float:
+        return max(self.page.gap, block.before) if self.page.placed else 0.0
+
+    def put(self, block: Flowable, height: float, section: Section | None = None) -> None:
+        page = self.page
+        page.y -= self.gap(block)
+        page.placed.append(Placed(block, page.y, section))
+        page.y -= height
+        page.gap = block.after
+
+    def flow(self, blocks: list[Flowable], start: Section | None = None) -> None:
+        """Place the blocks; headings stay with what follows them."""
+        queue = list(blocks)
+        while queue:
+            block = queue.pop(0)
+            if isinstance(block, PageBreak):
+                self.new_page()
+                continue
+            height = block.measure(BODY_WIDTH)
+            need = self.gap(block) + height + self._follow(block, queue)
+            if need <= self.room() + 0.01 or not self.page.placed and height <= self.room():
+                self.put(block, height, start)
+            else:
+                parts = block.split(self.room() - self.gap(block))
+                if parts is not None:
+                    first, rest = parts
+                    self.put(first, first.measure(BODY_WIDTH), start)
+                    queue.insert(0, rest)
+                elif self.page.placed:
+                    queue.insert(0, block)
+                    self.new_page()
+                    continue
+                else:
+                    self.put(block, height, start)  # higher than a page: nothing better to do
+            start = None
+
+    def _follow(self, block: Flowable, queue: list[Flowable]) -> float:
+        """Height that must fit below a block which may not be the last of its page."""
+        need = 0.0
+        for after in queue:
+            if not block.keep_next:
+                return need
+            height = after.measure(BODY_WIDTH)
+            need += max(block.after, after.before)
+            parts = None if after.keep_next or height < 90 else after.split(60.0 + height * 0.15)
+            need += parts[0].measure(BODY_WIDTH) if parts else height
+            block = after
+        return need
+
+
+def lay_out(document: Document) -> list[Page]:
+    """The pages of a document."""
+    filler = _Filler()
+    for section in document.sections:
+        if section.new_page or filler.room() < section.room:
+            filler.new_page()
+        title = Paragraph([Run(section.title)], STYLES["h1"], "H1")
+        if filler.page.placed:
+            title.before = 22.0
+        head: list[Flowable] = [title]
+        if section.kicker:
+            kicker = Paragraph([Run(section.kicker)], STYLES["kicker"])
+            kicker.keep_next = True
+            kicker.before = title.before
+            head.insert(0, kicker)
+            title.before = 0.0
+        filler.flow([*head, *section.blocks], start=section)
+    return filler.pages
+
+
+def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
+    """The PDF of a document: the same bytes for the same input, whatever the clock says."""
+    pages = lay_out(document)
+    pen = Pen(
+        colours,
+        title=document.title,
+        author=frame.author,
+        subject=document.subject,
+        language=document.language,
+        on=frame.on,
+    )
+    for number, page in enumerate(pages, start=1):
+        _furniture(pen, frame, number, len(pages))
+        for placed in page.placed:
+            if placed.section is not None:
+                pen.bookmark(placed.section.id, placed.top + 20)
+                pen.outline(placed.section.id, placed.section.title, 0)
+                _aside(pen, placed.section, placed.top)
+            placed.block.draw(pen, MARGIN_LEFT, placed.top)
+        pen.end_page()
+    return pen.finish()
+
+
+def _aside(pen: Pen, section: Section, top: float) -> None:
+    """Short lines at the right of a section's heading: date, adviser."""
+    right = MARGIN_LEFT + BODY_WIDTH
+    for index, line in enumerate(section.aside):
+        font = "SemiBold" if index == 0 else "Regular"
+        pen.begin("P", None)
+        pen.text(right, top - 8.6 - index * 11.4, line, font, 8, "soft", "right")
+        pen.end()
+
+
+def _furniture(pen: Pen, frame: Frame, number: int, count: int) -> None:
+    """The bar at the top and the line of facts at the foot."""
+    pen.rect(0, PAGE_HEIGHT - 9, PAGE_WIDTH, 9, "ink")
+    pen.rect(0, PAGE_HEIGHT - 9, MARGIN_LEFT + 108, 9, "accent")
+    right = MARGIN_LEFT + BODY_WIDTH
+    if number > 1:
+        pen.text(
+            MARGIN_LEFT, PAGE_HEIGHT - 27, fit(frame.left, "SemiBold", 7.6, 360), "SemiBold", 7.6, "soft"
+        )
+        pen.text(right, PAGE_HEIGHT - 27, frame.middle, "Regular", 7.6, "soft", "right")
+    pen.line(MARGIN_LEFT, 40, right, 40, "line", 0.6)
+    pages = f"Page {number} of {count}"
+    pen.text(right, 28, pages, "SemiBold", 7.6, "soft", "right")
+    width = BODY_WIDTH - cut("SemiBold").width(pages) * 7.6 - 20
+    pen.text(MARGIN_LEFT, 28, fit(frame.right, "Regular", 7.4, width), "Regular", 7.4, "soft")
+
+
+__all__ = ["Frame", "Page", "Placed", "draw", "heading", "lay_out"]

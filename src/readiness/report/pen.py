@@ -1,0 +1,283 @@
+"""Drawing on a page: the only module that touches ReportLab's canvas.
+
+Operators are written straight into the page's stream. ReportLab's own methods re-state font and colour for
+every word and would cost three times as long; fonts, subsetting, links, outline and the file format
+are still ReportLab's. Everything drawn stands inside one structure element or is an artifact, which
+is where tagging hooks in (`begin`, `end`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from io import BytesIO
+from typing import Any, Literal
+
+from reportlab.pdfbase.pdfdoc import PDFString
+from reportlab.pdfgen.canvas import Canvas
+
+from readiness.report.theme import PAGE_HEIGHT, PAGE_WIDTH, Palette, rgb
+from readiness.report.typeface import Cut, cut
+
+Point = tuple[float, float]
+Anchor = Literal["left", "right", "centre"]
+_CURVE = 0.5523  # control point distance that makes four Bezier curves a circle
+
+
+def num(value: float) -> str:
+    """A coordinate in as few characters as 1/100 point needs."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+class _Encoder:
+    """Letters to bytes of one cut in one document, ready for a string operator."""
+
+    def __init__(self, face: Cut, document: Any) -> None:
+        self.font, self.document = face.font, document
+        self.table: dict[int, str] = {}
+        self.other: dict[str, int] = {}
+        """Letters that fell into a later subset of 256, and which one."""
+
+    def learn(self, text: str) -> None:
+        for char in set(text):
+            if ord(char) not in self.table:
+                ((subset, code),) = self.font.splitString(char, self.document)
+                byte = code[0]
+                if byte in (40, 41, 92):
+                    out = "\\" + chr(byte)
+                else:
+                    out = chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
+                self.table[ord(char)] = out
+                if subset:
+                    self.other[char] = subset
+
+    def chunks(self, text: str) -> Iterable[tuple[str, str]]:
+        """Pairs of PDF font name and string, one a subset change."""
+        table = self.table
+        if any(ord(char) not in table for char in text):
+            self.learn(text)
+        name = self.font.getSubsetInternalName
+        if not self.other or self.other.keys().isdisjoint(text):
+            yield name(0, self.document), text.translate(table)
+            return
+        start = 0
+        for end in range(1, len(text) + 1):
+            subset = self.other.get(text[start], 0)
+            if end == len(text) or self.other.get(text[end], 0) != subset:
+                yield name(subset, self.document), text[start:end].translate(table)
+                start = end
+
+
+class Pen:
+    """One document being drawn, page by page. Colours are names of the palette."""
+
+    def __init__(
+        self, colours: Palette, *, title: str, author: str, subject: str, language: str, on: date
+    ) -> None:
+        """Open a document. Its dates are `on`, never the clock."""
+        self._file = BytesIO()
+        first = cut("Regular")
+        self.canvas: Any = Canvas(
+            self._file,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=first.font.fontName,
+            lang=language,
+            pdfVersion=(1, 7),
+        )
+        stamp = self.canvas._doc._timeStamp
+        stamp.YMDhms, stamp.dhh, stamp.dmm = (on.year, on.month, on.day, 0, 0, 0), 0, 0
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+        self.canvas.setSubject(subject)
+        self.canvas.setCreator("readiness")
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        self.canvas.setCatalogEntry("Lang", language)
+        self.canvas.showOutline()
+        self.colours = colours
+        self._encoders: dict[str, _Encoder] = {}
+        self._rgb = {name: " ".join(num4(p) for p in rgb(colours[name])) for name in _names()}
+        self._start()
+
+    def _start(self) -> None:
+        self._code: list[str] = self.canvas._code
+        self._fill = self._stroke = ""
+        self._width = 0.0
+        self._dash = ""
+
+    def end_page(self) -> None:
+        """Close the page and start the next one."""
+        self.canvas.showPage()
+        self._start()
+
+    def finish(self) -> bytes:
+        """The whole file. The last page must have been ended."""
+        self.canvas._doc.SaveToFile(self._file, self.canvas)
+        return self._file.getvalue()
+
+    # ---- structure ---------------------------------------------------------------------------
+    def begin(self, role: str, key: object = None, **attributes: str) -> None:
+        """What is drawn until `end` belongs to this structure element."""
+
+    def end(self) -> None:
+        """Close the innermost structure element."""
+
+    # ---- state -------------------------------------------------------------------------------
+    def fill(self, colour: str) -> None:
+        """Fill with this colour from now on."""
+        if colour != self._fill:
+            self._fill = colour
+            self._code.append(self._rgb[colour] + " rg")
+
+    def stroke(self, colour: str, width: float, dash: str = "") -> None:
+        """Stroke with this colour, width in points, and dash pattern (``2 2``; empty is solid)."""
+        if colour != self._stroke:
+            self._stroke = colour
+            self._code.append(self._rgb[colour] + " RG")
+        if width != self._width:
+            self._width = width
+            self._code.append(num(width) + " w")
+        if dash != self._dash:
+            self._dash = dash
+            self._code.append(f"[{dash}] 0 d")
+
+    # ---- text --------------------------------------------------------------------------------
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        font: str,
+        size: float,
+        colour: str,
+        anchor: Anchor = "left",
+    ) -> None:
+        """Set one line with its baseline at (x, y)."""
+        if not text:
+            return
+        face = cut(font)
+        if anchor != "left":
+            width = face.width(text) * size
+            x -= width if anchor == "right" else width / 2
+        encoder = self._encoders.get(font)
+        if encoder is None:
+            encoder = self._encoders[font] = _Encoder(face, self.canvas._doc)
+        self.fill(colour)
+        shows = " ".join(
+            f"{name} {num(size)} Tf ({codes}) Tj" for name, codes in encoder.chunks(text)
+        )
+        self._code.append(f"BT 1 0 0 1 {num(x)} {num(y)} Tm {shows} ET")
+
+    def rotated(self, x: float, y: float, text: str, font: str, size: float, colour: str) -> None:
+        """Set one line upwards, its baseline starting at (x, y)."""
+        self._code.append(f"q 0 1 -1 0 {num(x)} {num(y)} cm")
+        self.text(0, 0, text, font, size, colour)
+        self._code.append("Q")
+        self._fill = ""  # Q brought back the colour of before
+
+    # ---- shapes ------------------------------------------------------------------------------
+    def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        """A filled rectangle with its lower left corner at (x, y)."""
+        self.fill(fill)
+        self._code.append(f"{num(x)} {num(y)} {num(width)} {num(height)} re f")
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = ""
+    ) -> None:
+        """A straight line."""
+        self.stroke(colour, width, dash)
+        self._code.append(f"{num(x1)} {num(y1)} m {num(x2)} {num(y2)} l S")
+
+    def polygon(
+        self,
+        points: Iterable[Point],
+        fill: str | None = None,
+        stroke: str | None = None,
+        width: float = 1.0,
+    ) -> None:
+        """A closed shape, filled, stroked or both."""
+        path = " ".join(
+            f"{num(x)} {num(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)
+        )
+        self._paint(path + " h", fill, stroke, width)
+
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        fill: str | None = None,
+        stroke: str | None = None,
+        width: float = 1.0,
+    ) -> None:
+        """A circle, filled, stroked or both."""
+        self.round_rect(x - radius, y - radius, 2 * radius, 2 * radius, radius, fill, stroke, width)
+
+    def round_rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        radius: float,
+        fill: str | None = None,
+        stroke: str | None = None,
+        line_width: float = 1.0,
+    ) -> None:
+        """A rectangle with round corners, filled, stroked or both."""
+        r = min(radius, width / 2, height / 2)
+        k = r * (1 - _CURVE)
+        x1, y1 = x + width, y + height
+        path = (
+            f"{num(x + r)} {num(y)} m {num(x1 - r)} {num(y)} l "
+            f"{num(x1 - k)} {num(y)} {num(x1)} {num(y + k)} {num(x1)} {num(y + r)} c "
+            f"{num(x1)} {num(y1 - r)} l "
+            f"{num(x1)} {num(y1 - k)} {num(x1 - k)} {num(y1)} {num(x1 - r)} {num(y1)} c "
+            f"{num(x + r)} {num(y1)} l "
+            f"{num(x + k)} {num(y1)} {num(x)} {num(y1 - k)} {num(x)} {num(y1 - r)} c "
+            f"{num(x)} {num(y + r)} l "
+            f"{num(x)} {num(y + k)} {num(x + k)} {num(y)} {num(x + r)} {num(y)} c h"
+        )
+        self._paint(path, fill, stroke, line_width)
+
+    def _paint(self, path: str, fill: str | None, stroke: str | None, width: float) -> None:
+        if fill is not None:
+            self.fill(fill)
+        if stroke is not None:
+            self.stroke(stroke, width)
+        how = "B" if fill and stroke else "f" if fill else "S"
+        self._code.append(f"{path} {how}")
+
+    def modules(self, x: float, y: float, size: float, count: int, path: str, colour: str) -> None:
+        """A pattern of `count` x `count` unit squares (a QR code), scaled to `size` points."""
+        self.fill(colour)
+        scale = f"{size / count:.5f}"
+        self._code.append(f"q {scale} 0 0 {scale} {num(x)} {num(y)} cm {path} f Q")
+
+    # ---- links and bookmarks -----------------------------------------------------------------
+    def link(self, target: str, x1: float, y1: float, x2: float, y2: float) -> None:
+        """A clickable area: an https or mailto address, or ``#id`` of a section."""
+        box = (round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2))
+        if target.startswith("#"):
+            self.canvas.linkRect(target[1:], target[1:], box, Border="[0 0 0]", F=4)
+        else:
+            self.canvas.linkURL(target, box, relative=0, Contents=PDFString(target), F=4)
+
+    def bookmark(self, key: str, y: float) -> None:
+        """A place that links can jump to."""
+        self.canvas.bookmarkPage(key, fit="XYZ", left=0, top=min(PAGE_HEIGHT, y), zoom=0)
+
+    def outline(self, key: str, title: str, depth: int) -> None:
+        """An entry in the viewer's list of sections, which jumps to the bookmark `key`."""
+        self.canvas.addOutlineEntry(title, key, depth, closed=depth > 0)
+
+
+def num4(value: float) -> str:
+    """A colour part, 0..1, with at most four decimals."""
+    return f"{value:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+def _names() -> Iterable[str]:
+    return Palette.__dataclass_fields__

@@ -1,0 +1,210 @@
+"""Filling in a template: Jinja2 in its sandbox, plain data in, one strict XML text out.
+
+A template sees dictionaries, lists, texts and numbers, never an object of ours: a method that can be
+reached from a template is a door. The loader is bound to one folder and follows no symbolic link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from readiness.errors import Place, Problem, UserError, fault, show_controls
+from readiness.report.markup import MARK
+from readiness.report.typeface import printable
+
+Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
+MAX_SOURCE = 200_000
+MAX_OUTPUT = 4_000_000
+MAX_PLAIN_DEPTH = 12
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*\.xml\Z")
+_TAG = re.compile(r"<(?=[A-Za-z/])")
+_FORBIDDEN = re.compile(r"<\?|<!(?!--)")
+
+
+class _Folder(BaseLoader):
+    """Templates of one folder: plain names, regular files, no symbolic links on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get_source(
+        self, environment: object, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Text, a name without any folder (it may be printed), and "has not changed"."""
+        del environment
+        if not _NAME.match(template):
+            raise TemplateNotFound(template)
+        path = self.folder
+        for part in template.split("/"):
+            path = path / part
+            if path.is_symlink():
+                raise TemplateNotFound(template)
+        if not path.is_file():
+            raise TemplateNotFound(template)
+        data = path.read_bytes()
+        if len(data) > MAX_SOURCE:
+            raise fault("D101", "The template is too large.", where=Place(file=template))
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise fault(
+                "D101",
+                "The template is not UTF-8 text.",
+                "Save it as UTF-8.",
+                Place(file=template),
+            ) from error
+        return text, template, lambda: True
+
+
+class _Marks(Extension):
+    """Puts a mark with file and line before every tag of a template's own text."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:  # type: ignore[override]
+        """The tokens, with marks in the text between the Jinja tags."""
+        name = stream.name or "template"
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            bad = _FORBIDDEN.search(token.value)
+            if bad:
+                line = token.lineno + token.value.count("\n", 0, bad.start())
+                raise fault(
+                    "D101",
+                    "Processing instructions and doctypes are not allowed.",
+                    "Leave them out.",
+                    Place(file=name, line=line),
+                )
+            yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
+
+
+def _marked(text: str, name: str, line: int) -> str:
+    out: list[str] = []
+    last = 0
+    for found in _TAG.finditer(text):
+        line += text.count("\n", last, found.start())
+        out.append(f"{text[last : found.start()]}<?{MARK} {name} {line}?>")
+        last = found.start()
+    return "".join(out) + text[last:]
+
+
+@lru_cache(8)
+def environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    """The sandbox for one folder: escapes by itself, knows no undefined, has `range` and no more."""
+    env = ImmutableSandboxedEnvironment(
+        loader=_Folder(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[_Marks],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=64,
+        auto_reload=False,
+    )
+    env.globals = {"range": env.globals["range"]}
+    # Formatting can be told to make a text of any length, and our templates need none of these.
+    for name in ("format", "pprint", "attr", "xmlattr", "urlize", "tojson", "safe", "map"):
+        env.filters.pop(name, None)
+    return env
+
+
+def plain(value: object, missing: set[str] | None = None, depth: int = 0) -> Plain:
+    """A copy with texts made printable. Raises TypeError for anything that is not plain data."""
+    kind = type(value)  # not isinstance: a subclass may bring methods of its own
+    if kind is str:
+        return printable(str(value), missing)
+    if value is None or kind in (int, float, bool):
+        return value  # type: ignore[return-value]
+    if depth >= MAX_PLAIN_DEPTH:
+        raise TypeError("the data for a template is too deep")
+    if kind is dict:
+        out: dict[str, Plain] = {}
+        for key, part in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str:
+                raise TypeError(f"a template may not see a key of type {type(key).__name__}")
+            out[key] = plain(part, missing, depth + 1)
+        return out
+    if kind is list:
+        return [plain(part, missing, depth + 1) for part in value]  # type: ignore[attr-defined]
+    raise TypeError(f"a template may not see an object of type {kind.__name__}")
+
+
+def fill(
+    folder: Path, name: str, data: dict[str, Any], missing: set[str] | None = None
+) -> str:
+    """The template with the data filled in.
+
+    Args:
+        folder: Where the templates are; nothing outside it is read.
+        name: The template's path in the folder.
+        data: Plain data only; its texts are made printable here.
+        missing: Collects letters that no font has.
+
+    Raises:
+        TypeError: The data holds an object (our fault, not the template's).
+        UserError: D101, with file and line.
+    """
+    values = plain(data, missing)
+    if not isinstance(values, dict):
+        raise TypeError("the data for a template must be a dictionary")
+    parts: list[str] = []
+    size = 0
+    try:
+        for part in environment(folder).get_template(name).generate(values):
+            size += len(part)
+            if size > MAX_OUTPUT:
+                raise fault("D101", "The filled-in template is too large.", where=Place(file=name))
+            parts.append(part)
+    except UserError:
+        raise
+    except TemplateSyntaxError as error:
+        where = Place(file=error.name or name, line=error.lineno)
+        raise UserError(Problem("D101", where, _sentence(error.message))) from error
+    except TemplateNotFound as error:
+        where = _where(error, name)
+        message = f"There is no template {show_controls(str(error.name or error))!r}."
+        raise UserError(Problem("D101", where, message)) from error
+    except SecurityError as error:
+        raise _problem(error, name, "This is not allowed in a template:") from error
+    except UndefinedError as error:
+        raise _problem(error, name, "A name is not known:") from error
+    except (TemplateError, ArithmeticError, LookupError, ValueError, TypeError) as error:
+        raise _problem(error, name, "The template fails:") from error
+    except (RecursionError, MemoryError, AttributeError) as error:
+        kind = "it includes itself or asks for too much" if not str(error) else str(error)
+        raise fault(
+            "D101", f"The template fails: {show_controls(kind)}.", where=_where(error, name)
+        ) from error
+    return "".join(parts)
+
+
+def _problem(error: Exception, name: str, lead: str) -> UserError:
+    hint = "See the list of names a template may use." if isinstance(error, UndefinedError) else ""
+    return fault("D101", f"{lead} {_sentence(str(error))}", hint, _where(error, name))
+
+
+def _sentence(text: str | None) -> str:
+    out = show_controls(text or "unknown fault", limit=200)
+    return out if out.endswith((".", "…")) else out + "."
+
+
+def _where(error: BaseException, name: str) -> Place:
+    """File and line of the template in which the error was raised, from its traceback."""
+    found = Place(file=name)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".xml"):
+            found = Place(file=file, line=trace.tb_lineno)
+        trace = trace.tb_next
+    return found

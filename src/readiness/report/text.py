@@ -1,0 +1,192 @@
+"""Setting text: runs of words to lines of positioned pieces, and the paragraph that draws them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from readiness.report.pen import Pen
+from readiness.report.theme import Style
+from readiness.report.typeface import CAP_HEIGHT, cut
+
+# Breaking spaces only: a no-break space holds its words together.
+_SPACES = re.compile(r"[ \t\r\n\f\v\u2002-\u2006\u2008-\u200a\u205f\u3000]+")
+_AFTER = frozenset("/-_.@?&=\u2013\u2014")  # where a word too long for its line is best cut
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Inline text in one manner. `text` of a line break is a newline and nothing else."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one font and link on a line; `x` and `width` in points from the line's start."""
+
+    x: float
+    width: float
+    font: str
+    text: str
+    href: str
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(slots=True)
+class _Word:
+    parts: list[tuple[str, str, str]]  # font, text, href
+    width: float  # at size 1
+
+
+def _font(run: Run, style: Style) -> str:
+    if run.bold and style.font == "Regular":
+        return "SemiBold"
+    return "Italic" if run.italic and style.font == "Regular" else style.font
+
+
+def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
+    """The words in order; None is a forced line break. A word may change font in its middle."""
+    out: list[_Word | None] = []
+    glue = False  # whether the next part belongs to the last word
+    for run in runs:
+        if run.text == "\n":
+            out.append(None)
+            glue = False
+            continue
+        font = _font(run, style)
+        face = cut(font)
+        parts = _SPACES.split(run.text)
+        for index, part in enumerate(parts):
+            if index:
+                glue = False
+            if not part:
+                continue
+            width = face.width(part)
+            last = out[-1] if glue and out else None
+            if last is not None:
+                last.parts.append((font, part, run.href))
+                last.width += width
+            else:
+                out.append(_Word([(font, part, run.href)], width))
+            glue = True
+        if len(parts) > 1 and not parts[-1]:
+            glue = False
+    return out
+
+
+def _cut_word(word: _Word, first: float, limit: float) -> list[_Word]:
+    """A word wider than a line, in pieces; `first` and `limit` are room at size 1."""
+    pieces: list[_Word] = []
+    current = _Word([], 0.0)
+    room = first
+    for font, text, href in word.parts:
+        face = cut(font)
+        start = best = 0
+        width = 0.0
+        for index, char in enumerate(text):
+            step = face.width(char)
+            if current.width + width + step > room and (index > start or current.parts):
+                at = best if best > start and index - best < 24 else index
+                if at > start:
+                    part = text[start:at]
+                    current.parts.append((font, part, href))
+                    current.width += face.width(part)
+                pieces.append(current)
+                current, room = _Word([], 0.0), limit
+                start = best = at
+                width = face.width(text[start:index]) if index > start else 0.0
+            width += step
+            if char in _AFTER:
+                best = index + 1
+        current.parts.append((font, text[start:], href))
+        current.width += face.width(text[start:])
+    return [*pieces, current]
+
+
+def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
+    """The runs as lines no wider than `width` points."""
+    limit = max(width / style.size, 1.0) + 1e-6
+    space = cut(style.font).width(" ")
+    lines: list[Line] = []
+    line: list[_Word] = []
+    used = 0.0
+
+    def close() -> None:
+        nonlocal line, used
+        lines.append(_pieces(line, style, width, used))
+        line, used = [], 0.0
+
+    for word in _words(runs, style):
+        if word is None:
+            close()
+            continue
+        gap = space if line else 0.0
+        if used + gap + word.width <= limit:
+            line.append(word)
+            used += gap + word.width
+        elif word.width <= limit:
+            close()
+            line, used = [word], word.width
+        else:
+            if line:
+                close()
+            *full, rest = _cut_word(word, limit, limit)
+            for part in full:
+                line, used = [part], part.width
+                close()
+            line, used = [rest], rest.width
+    if line or not lines:
+        close()
+    return lines
+
+
+def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line:
+    """The words of one line joined into pieces of one font and link each."""
+    size = style.size
+    x = 0.0
+    if style.align != "left":
+        free = width - used * size
+        x = free if style.align == "right" else free / 2
+    out: list[Piece] = []
+    for index, word in enumerate(words):
+        for part, (font, text, href) in enumerate(word.parts):
+            if index and not part:
+                if out and out[-1].font == font and out[-1].href == href:
+                    text = " " + text
+                else:
+                    x += cut(style.font).width(" ") * size
+            length = cut(font).width(text) * size
+            if out and out[-1].font == font and out[-1].href == href:
+                last = out[-1]
+                out[-1] = replace(last, text=last.text + text, width=last.width + length)
+            else:
+                out.append(Piece(x, length, font, text, href))
+            x += length
+    return tuple(out)
+
+
+def baseline(style: Style) -> float:
+    """Points from the top of a line down to its baseline: capitals stand in the middle."""
+    return style.leading / 2 + CAP_HEIGHT * style.size / 2
+
+
+def draw_lines(pen: Pen, lines: list[Line], style: Style, x: float, top: float) -> None:
+    """Set the lines with the first line's box starting at `top`. Links are underlined."""
+    y = top - baseline(style)
+    for line in lines:
+        for piece in line:
+            colour = "accent" if piece.href else style.colour
+            pen.text(x + piece.x, y, piece.text, piece.font, style.size, colour)
+            if piece.href:
+                right = x + piece.x + piece.width
+                pen.line(x + piece.x, y - 1.4, right, y - 1.4, "accent", 0.5)
+                pen.link(
+                    piece.href, x + piece.x, y - 0.25 * style.size, right, y + 0.85 * style.size
+                )
+        y -= style.leading

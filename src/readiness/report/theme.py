@@ -1,0 +1,148 @@
+"""How a roadmap document looks: page, grid, type scale, palette. Sizes are points, y grows upwards.
+
+Every text colour has a contrast of at least 4.5 : 1 on white and on the pale grounds (tested), and no
+meaning rests on colour alone: shapes, fills and words carry it, so a grey print says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from readiness.errors import fault
+
+PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
+MARGIN_LEFT = MARGIN_RIGHT = 42.0
+BODY_TOP = 786.0
+BODY_BOTTOM = 54.0
+BODY_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+GUTTER = 12.0
+
+Align = Literal["left", "right", "centre"]
+Rgb = tuple[float, float, float]
+
+
+def rgb(text: str) -> Rgb:
+    """The three parts, 0..1, of a colour written as ``#rrggbb``. Raises ValueError."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f"not a colour: {text!r}")
+    red, green, blue = (round(int(text[i : i + 2], 16) / 255, 4) for i in (1, 3, 5))
+    return red, green, blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1..21.
+
+    Source: WCAG 2.2, relative luminance and contrast ratio.
+    """
+    first, second = _luminance(rgb(one)), _luminance(rgb(other))
+    high, low = max(first, second), min(first, second)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a document. `accent` is the only one a brand sets."""
+
+    ink: str = "#0b2239"
+    text: str = "#22313f"
+    soft: str = "#4d5c69"
+    line: str = "#ccd6de"
+    pale: str = "#f2f5f8"
+    band: str = "#e6ecf1"
+    white: str = "#ffffff"
+    accent: str = "#005ea8"
+    accent_pale: str = "#e9f2fa"
+    warm: str = "#b53d0b"
+    warm_pale: str = "#fdf1ea"
+    good: str = "#00706a"
+    good_pale: str = "#e8f4f2"
+
+    def __getitem__(self, name: str) -> str:
+        """The colour of this name. Raises KeyError."""
+        if name not in TONES:
+            raise KeyError(name)
+        value: str = getattr(self, name)
+        return value
+
+
+TONES = frozenset(Palette.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a paragraph is set. `font` is a cut, `colour` a name of the palette."""
+
+    font: str = "Regular"
+    size: float = 9.2
+    leading: float = 13.4
+    colour: str = "text"
+    before: float = 0.0
+    after: float = 5.0
+    align: Align = "left"
+    keep_next: bool = False
+
+
+STYLES: dict[str, Style] = {
+    "body": Style(),
+    "lead": Style(size=11, leading=16.4, after=9),
+    "small": Style(size=7.9, leading=11.2, colour="soft", after=3),
+    "cell": Style(size=8.3, leading=11.6, after=2.5),
+    "cell-soft": Style(size=7.7, leading=10.8, colour="soft", after=2),
+    "cell-number": Style(size=8.3, leading=11.6, after=0, align="right"),
+    "strong": Style(font="SemiBold", size=8.6, leading=12, colour="ink", after=2.5),
+    "label": Style(font="SemiBold", size=7.3, leading=10.2, colour="soft", after=1, keep_next=True),
+    "head": Style(font="SemiBold", size=7.7, leading=10.8, colour="ink", after=0),
+    "kicker": Style(font="SemiBold", size=8.6, leading=11.6, colour="accent", after=2),
+    "figure": Style(font="Display", size=20, leading=24, colour="ink", after=0),
+    "h1": Style(font="Display", size=23, leading=27, colour="ink", after=7, keep_next=True),
+    "h2": Style(
+        font="SemiBold", size=12.2, leading=16, colour="ink", before=13, after=5, keep_next=True
+    ),
+    "h3": Style(
+        font="SemiBold", size=9.6, leading=12.8, colour="ink", before=6, after=2.5, keep_next=True
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose document it is: the hub's name, its colour, and a line for the foot of every page."""
+
+    name: str = ""
+    accent: str = "#005ea8"
+    footer: str = ""
+
+
+def palette(brand: Brand | None) -> Palette:
+    """The palette with the brand's accent.
+
+    Raises:
+        UserError: D102, when the accent is no colour or too pale for text on white or on pale.
+    """
+    base = Palette()
+    if brand is None or brand.accent == base.accent:
+        return base
+    try:
+        ratio = min(contrast(brand.accent, base.white), contrast(brand.accent, base.pale))
+    except ValueError as error:
+        raise fault(
+            "D102", f"accent: {brand.accent!r} is not a colour.", "Write it as #rrggbb."
+        ) from error
+    if ratio < 4.5:
+        raise fault(
+            "D102",
+            f"accent: {brand.accent} on white has a contrast of {ratio:.1f} to 1.",
+            "Use a darker colour: at least 4.5 to 1.",
+        )
+    parts = rgb(brand.accent)
+    pale = "#" + "".join(f"{round(255 * (0.91 + 0.09 * part)):02x}" for part in parts)
+    return replace(base, accent=brand.accent, accent_pale=pale)

@@ -1,0 +1,111 @@
+"""What a template sees: one plain dictionary made from an assessment and its roadmap.
+
+Display strings only; levels stand as words beside every figure. Internal notes, contact details and
+anything else that is not for the reader of the page never enter it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from readiness.assessment import Assessment, Counts
+from readiness.report import view_plan, view_results
+from readiness.report.theme import Brand
+from readiness.report.view_method import method
+from readiness.report.words import cardinal, count, day, listing, ordinal
+from readiness.roadmap import Roadmap
+from readiness.scoring import shown
+
+View = dict[str, Any]
+
+
+def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = None) -> View:
+    """The data of a roadmap document: dictionaries, lists, texts, numbers, nothing else."""
+    pack = assessment.questionnaire
+    parts = view_results.components(assessment)
+    overall = view_results.result(assessment, assessment.overall)
+    made = view_plan.steps(assessment, roadmap)
+    total = sum((r.counts for r in assessment.components.values()), Counts())
+    by_id = {part["id"]: part for part in parts}
+    one_level = assessment.weakest is None or len({p["figure"] for p in parts if p["figure"]}) < 2
+    return {
+        "language": pack.language,
+        "quick": assessment.length == "quick",
+        "on": day(roadmap.on),
+        "firm": _firm(assessment),
+        "brand": {"name": brand.name if brand else "", "footer": brand.footer if brand else ""},
+        "pack": {
+            "id": pack.id,
+            "version": pack.version,
+            "title": pack.title,
+            "summary": pack.summary,
+            "hash": pack.hash,
+            "short_hash": pack.hash[:8],
+            "sources": list(pack.sources),
+            "questions": len(pack.questions),
+            "components": cardinal(len(pack.components)),
+        },
+        "bands": view_results.bands(pack),
+        "ticks": " ".join(
+            shown(start, pack.scoring.display)
+            for start in [*(level.start for level in pack.levels), Fraction(1)]
+        ),
+        "overall": {
+            **overall,
+            "ordinal": ordinal(overall["level_number"]) if overall["level_number"] else "",
+            "levels": cardinal(len(pack.levels)),
+            "counts": view_results.counts(total),
+        },
+        "components": parts,
+        "strongest": None if one_level else by_id.get(assessment.strongest or ""),
+        "weakest": None if one_level else by_id.get(assessment.weakest or ""),
+        "gaps": view_results.gaps(assessment, roadmap.steps),
+        "steps": made,
+        "lanes": view_plan.lanes(assessment, roadmap, made),
+        "now": [step for step in made if step["lane"] == "now"],
+        "next": [step for step in made if step["lane"] == "next"],
+        "later": [step for step in made if step["lane"] == "later"],
+        "later_columns": view_plan.by_component(
+            assessment, [step for step in made if step["lane"] == "later"]
+        ),
+        "months": {"now": pack.roadmap.now_months, "next": pack.roadmap.next_months},
+        "find_out": view_plan.find_out(assessment, roadmap.find_out),
+        "find_out_later": view_plan.find_out(assessment, roadmap.find_out_later),
+        "projection": view_plan.projection(assessment, roadmap),
+        "least_component": view_plan.least(assessment, roadmap.least_component, made),
+        "least_overall": view_plan.least(assessment, roadmap.least_overall, made),
+        "hub": _hub(assessment),
+        "offers": view_plan.offers(roadmap, made),
+        "not_offered": view_plan.not_offered(roadmap.refusals),
+        "method": method(assessment),
+    }
+
+
+def _firm(assessment: Assessment) -> View:
+    """What the page says about the firm; what was not given is an empty text."""
+    pack, firm = assessment.questionnaire, assessment.response.respondent
+    area = pack.area.get(firm.area)
+    sectors = {label.id: label.label for label in pack.sectors}
+    goals = {label.id: label.label for label in pack.goals}
+    return {
+        "name": firm.name.strip(),
+        "adviser": firm.adviser.strip(),
+        "area": area.name if area else "",
+        "sector": sectors.get(firm.sector, ""),
+        "size": count(firm.employees, "person", "people") if firm.employees is not None else "",
+        "goals": listing(goals.get(goal, "") for goal in firm.goals),
+    }
+
+
+def _hub(assessment: Assessment) -> str:
+    """The name of the growth hub of the firm's area, or nothing when the area is not known."""
+    pack, firm = assessment.questionnaire, assessment.response.respondent
+    area = pack.area.get(firm.area)
+    found = next((s for s in pack.sub_regions if area and s.id == area.sub_region), None)
+    if found is None:
+        return ""
+    names = {offer.id: offer.name for offer in pack.offers}
+    return found.growth_hub_name or names.get(found.growth_hub, "")
+
+
