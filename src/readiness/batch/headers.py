@@ -7,7 +7,7 @@ A name is known by the mapping file, a question's id, a profile field's name, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -100,6 +100,11 @@ class Names:
             return Meaning(target)  # type: ignore[arg-type]
         return Meaning("profile", target) if target in PROFILE_FIELDS else EXTRA
 
+    @property
+    def questions(self) -> Iterable[Meaning]:
+        """Every question, in the pack's order."""
+        return self._ids.values()
+
     def meaning(self, header: str) -> Meaning:
         """What a column of this name holds, usual names left aside."""
         name = normal(header)
@@ -125,10 +130,6 @@ class Names:
     def known(self, headers: Sequence[str]) -> int:
         """How many of these names are known."""
         return sum(self.meaning(h) is not EXTRA for h in headers)
-
-    def choices(self) -> list[str]:
-        """Names to suggest for a name that is not known."""
-        return [*(m.target for m in self._ids.values()), *self._fields]
 
 
 def _text(text: str) -> str:
@@ -196,7 +197,7 @@ def _layout(
     names: Names,
     place: Place,
 ) -> Layout:
-    order = {m: n for n, m in enumerate(names._ids.values())}
+    order = {m: n for n, m in enumerate(names.questions)}
     questions = sorted((m for m in taken if m.kind == "question"), key=order.__getitem__)
     if not questions:
         seen = ", ".join(f"'{show_controls(h, limit=40)}'" for h in headers[:6])

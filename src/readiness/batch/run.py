@@ -6,31 +6,26 @@ some thousands of rows take seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readiness import __version__
 from readiness.batch.count import count_records
 from readiness.batch.intake import Table, read_table
 from readiness.batch.quality import Quality, quality_json
-from readiness.batch.roadmaps import (
-    Drawing,
-    Job,
-    Renderer,
-    draw,
-    draw_all,
-    processes,
-    usable_processors,
-)
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
 from readiness.questionnaire import Questionnaire
 from readiness.roadmap import outline
 from readiness.scoring import assess
 from readiness.storage.files import safe_name
 from readiness.storage.outbox import Outbox
+
+if TYPE_CHECKING:
+    from readiness.batch.roadmaps import Job, Renderer
+    from readiness.response import Response
 
 SCORES, REJECTED, REJECTED_ROWS = "scores.csv", "rejects.csv", "rejected_rows.csv"
 QUALITY = "quality.json"
@@ -66,7 +61,7 @@ class BatchSummary:
         return 1 if self.rejected or self.quarantined else 0
 
 
-def run(  # noqa: PLR0913 - one argument for each option of the command
+def run(
     path: Path,
     questionnaire: Questionnaire,
     to: Path,
@@ -102,24 +97,18 @@ def run(  # noqa: PLR0913 - one argument for each option of the command
         raise ValueError("roadmaps need a renderer")
     table = read_table(path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient)
     with Outbox(to) as outbox:
-        scored = _score(table, questionnaire, want_jobs=roadmaps, progress=progress)
+        scored = _score(table, questionnaire, want_documents=roadmaps, progress=progress)
         _prove(table, scored.quality)
         drawn: dict[str, Any] = {}
-        given_up: list[Job] = []
-        if roadmaps and render is not None:
-            (outbox.staging / ROADMAPS).mkdir(mode=0o700)
-            drawing = Drawing(questionnaire, on, outbox.staging, render)
-            given_up = _draw(drawing, scored.jobs, workers, progress)
-            lost = {job.name for job in given_up}
-            for job in scored.jobs:
-                if job.name not in lost:
-                    outbox.adopt(job.name)
-            drawn = {
-                "roadmaps": {
-                    "on": on.isoformat(),
-                    "written": len(scored.jobs) - len(given_up),
-                    "quarantined": [job.row_id for job in given_up],
-                }
+        given_up: tuple[str, ...] = ()
+        if render is not None and roadmaps:
+            given_up = _draw(
+                outbox, scored.documents, (questionnaire, on, render), workers, progress
+            )
+            drawn["roadmaps"] = {
+                "on": on.isoformat(),
+                "written": len(scored.documents) - len(given_up),
+                "quarantined": list(given_up),
             }
         report = scored.quality.report(table, drawn)
         outbox.add(SCORES, "".join(scored.scores).encode("utf-8", "replace"))
@@ -138,7 +127,7 @@ def run(  # noqa: PLR0913 - one argument for each option of the command
         outputs=tuple(names),
         notices=table.notices,
         quality=report,
-        quarantined=tuple(job.row_id for job in given_up),
+        quarantined=given_up,
     )
 
 
@@ -150,14 +139,15 @@ class _Scored:
     scores: list[str]
     rejects: list[str]
     rejected_rows: list[str]
-    jobs: list[Job]
+    documents: list[tuple[str, str, Response]]
+    """What to draw: the row's id, the path below the folder, and the response."""
 
 
 def _score(
     table: Table,
     questionnaire: Questionnaire,
     *,
-    want_jobs: bool,
+    want_documents: bool,
     progress: Callable[[int, int], None] | None,
 ) -> _Scored:
     quality = Quality(questionnaire, table.layout)
@@ -175,9 +165,9 @@ def _score(
             assessment = assess(questionnaire, row.response)
             warnings = quality.see_scored(row, assessment)
             found.scores.append(writer.line(row.id, assessment, outline(assessment), warnings))
-            if want_jobs:
+            if want_documents:
                 name = _document_name(row.id, row.response.respondent.name, taken)
-                found.jobs.append(Job(row.id, name, row.response))
+                found.documents.append((row.id, name, row.response))
         if progress is not None and (number % _EVERY == 0 or number == table.tally.rows):
             progress(number, table.tally.rows)
     return found
@@ -200,19 +190,33 @@ def _prove(table: Table, quality: Quality) -> None:
 
 
 def _draw(
-    drawing: Drawing,
-    jobs: list[Job],
+    outbox: Outbox,
+    documents: Sequence[tuple[str, str, Response]],
+    how: tuple[Questionnaire, date, Renderer],
     workers: int | None,
     progress: Callable[[int, int], None] | None,
-) -> list[Job]:
+) -> tuple[str, ...]:
+    """Stage a document for each row; returns the ids of rows that were given up."""
+    # Only here: pools pull in a good part of the standard library that scoring does without.
+    from readiness.batch import roadmaps
+
+    jobs = [roadmaps.Job(*document) for document in documents]
+    drawing = roadmaps.Drawing(how[0], how[1], outbox.staging, how[2])
+    (outbox.staging / ROADMAPS).mkdir(mode=0o700)
+    given_up: list[Job] = []
     if workers == 0:
         for number, job in enumerate(jobs, start=1):
-            draw(drawing, (job,))
+            roadmaps.draw(drawing, (job,))
             if progress is not None:
                 progress(number, len(jobs))
-        return []
-    count = workers or usable_processors()
-    return draw_all(jobs, processes(drawing, count), count, progress)
+    elif jobs:
+        count = workers or roadmaps.usable_processors()
+        given_up = roadmaps.draw_all(jobs, roadmaps.processes(drawing, count), count, progress)
+    lost = {job.name for job in given_up}
+    for job in jobs:
+        if job.name not in lost:
+            outbox.adopt(job.name)
+    return tuple(job.row_id for job in given_up)
 
 
 def _about(report: dict[str, Any]) -> dict[str, object]:

@@ -70,6 +70,7 @@ class ScoreTable:
         self._levels = [level.id for level in questionnaire.levels]
         self._display = questionnaire.scoring.display
         self._components = [(c.id, c.node.display) for c in questionnaire.components]
+        self._known: dict[tuple[int, int, int], str] = {}
         self.columns = (
             *OVERALL,
             *(f"{cid}_{name}" for cid, _ in self._components for name in PER_COMPONENT),
@@ -100,7 +101,7 @@ class ScoreTable:
             # With no question that applies there is no overall to show.
             "withheld" if overall.status == "not_applicable" else overall.status,
             *self._figures(overall, self._display),
-            shown(share, _SHARE, DECIMALS),
+            self._shown(share, _SHARE),
             str(counts.answered),
             str(counts.dont_know),
             str(counts.not_applicable),
@@ -117,12 +118,23 @@ class ScoreTable:
 
     def _figures(self, result: Result, display: Display) -> list[str]:
         return [
-            shown(result.score, display, DECIMALS),
-            shown(result.low, display, DECIMALS),
-            shown(result.high, display, DECIMALS),
+            self._shown(result.score, display),
+            self._shown(result.low, display),
+            self._shown(result.high, display),
             "" if result.level is None else self._levels[result.level],
             ";".join(cap.question for cap in result.caps),
         ]
+
+    def _shown(self, score: Fraction | None, display: Display) -> str:
+        """The figure with two decimals; each distinct one is worked out once."""
+        if score is None:
+            return ""
+        # Not the Fraction itself: its hash costs as much as the figure.
+        key = (score.numerator, score.denominator, id(display))
+        text = self._known.get(key)
+        if text is None:
+            text = self._known[key] = shown(score, display, DECIMALS)
+        return text
 
 
 def _padded(texts: Sequence[str], length: int) -> list[str]:
