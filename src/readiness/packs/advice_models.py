@@ -1,10 +1,10 @@
-"""What stands in a pack's other files: steps, support, regions, benchmarks, contradictions, cases."""
+"""What stands in the other files of a pack: steps, support, regions, figures, rules, cases."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema, model_validator
 
 from readiness.packs.fields import (
     Count,
@@ -17,6 +17,7 @@ from readiness.packs.fields import (
     Prose,
     Url,
     YesNo,
+    one_of,
     wrong,
 )
 from readiness.packs.models import ConditionModel, PackModel
@@ -24,7 +25,7 @@ from readiness.packs.question_models import PrerequisiteModel
 from readiness.response import MAX_GOALS, SELLS_TO
 
 
-def _cost(value: Any) -> Any:
+def _cost(value: object) -> object:
     return {"band": value} if isinstance(value, str) else value
 
 
@@ -74,13 +75,13 @@ class RecommendationModel(PackModel):
     """What it costs."""
     impact: OneToFive | None = None
     """Where it differs from the question's."""
-    prerequisites: list[PrerequisiteModel] | None = None
+    prerequisites: tuple[PrerequisiteModel, ...] | None = None
     """Where they differ from the question's."""
-    support: list[Id] = []
+    support: tuple[Id, ...] = ()
     """Kinds of support that would help."""
-    goals: list[Id] | None = None
+    goals: tuple[Id, ...] | None = None
     """Where they differ from the question's."""
-    examples: dict[Id, Line] = {}
+    examples: dict[Id, Line] = Field(default_factory=dict)
     """By sector id: the first step there, in one sentence."""
     source: Prose = ""
     """Where it comes from."""
@@ -94,7 +95,7 @@ class RecommendationModel(PackModel):
         return self
 
 
-class RecommendationsFile(RootModel[list[RecommendationModel]]):
+class RecommendationsFile(RootModel[tuple[RecommendationModel, ...]]):
     """`recommendations.yaml`: a list of steps."""
 
 
@@ -135,19 +136,19 @@ class OfferModel(PackModel):
     """What it is, in one or two sentences."""
     offer: Prose
     """What the firm gets."""
-    components: list[Id]
+    components: tuple[Id, ...]
     """Components it helps with."""
-    questions: list[Id] = []
+    questions: tuple[Id, ...] = ()
     """Questions it helps with."""
-    regions: list[Id] = Field(min_length=1)
+    regions: tuple[Id, ...] = Field(min_length=1)
     """Sub-region ids, the region's id, `england` or `uk`."""
-    sectors: list[Id] = Field(min_length=1)
+    sectors: tuple[Id, ...] = Field(min_length=1)
     """Sector ids, or `any`."""
-    preferred_sectors: list[Id] = []
+    preferred_sectors: tuple[Id, ...] = ()
     """Sectors it is meant for first."""
     eligibility: EligibilityModel = Field(default_factory=EligibilityModel)
     """Whom it is for."""
-    stage: list[Literal["start", "build", "scale"]] = Field(min_length=1)
+    stage: tuple[Literal["start", "build", "scale"], ...] = Field(min_length=1)
     """Stages of a firm it suits."""
     status: Literal["active", "unclear", "round-based", "closed"]
     """Whether it runs."""
@@ -179,7 +180,7 @@ class OfferModel(PackModel):
         return self
 
 
-class SupportFile(RootModel[list[OfferModel]]):
+class SupportFile(RootModel[tuple[OfferModel, ...]]):
     """`support.yaml`: a list of offers."""
 
 
@@ -227,35 +228,36 @@ class SubRegionModel(RegionFacts):
     """Its name."""
     authority: Line = ""
     """The authority that speaks for it."""
-    areas: list[AreaModel]
+    areas: tuple[AreaModel, ...]
     """Its council areas."""
     growth_hub: GrowthHubModel | None = None
     """Its growth hub."""
 
 
-class PostcodeAreaModel(RegionFacts):
+class PostcodeModel(RegionFacts):
+    """Where a postcode area or district lies."""
+
+    sub_region: Id = ""
+    """Where it mostly lies; left out where nobody can tell."""
+    straddles: tuple[Id, ...] = ()
+    """Other places it reaches into."""
+
+
+class PostcodeAreaModel(PostcodeModel):
     """A postcode area and where it lies."""
 
     area: Id
     """Its letters, such as `WA`."""
     name: Line = ""
     """The town it is named after."""
-    sub_region: Id = ""
-    """Where it mostly lies; left out where nobody can tell."""
-    straddles: list[Id] = []
-    """Other places it reaches into."""
 
 
-class PostcodeDistrictModel(RegionFacts):
+class PostcodeDistrictModel(PostcodeModel):
     """A postcode district that differs from its area."""
 
     district: Id
     """Its letters and number, such as `WA3`."""
-    sub_region: Id = ""
-    """Where it mostly lies; left out where nobody can tell."""
-    straddles: list[Id] = []
-    """Other places it reaches into."""
-    areas: list[Id] = []
+    areas: tuple[Id, ...] = ()
     """The council areas it lies in."""
 
 
@@ -266,11 +268,11 @@ class RegionsFile(RegionFacts):
     """Id of the region."""
     name: Line = ""
     """Its name."""
-    sub_regions: list[SubRegionModel]
+    sub_regions: tuple[SubRegionModel, ...]
     """Its parts."""
-    postcode_areas: list[PostcodeAreaModel] = []
+    postcode_areas: tuple[PostcodeAreaModel, ...] = ()
     """Postcode areas."""
-    postcode_districts: list[PostcodeDistrictModel] = []
+    postcode_districts: tuple[PostcodeDistrictModel, ...] = ()
     """Postcode districts; a district beats its area."""
 
 
@@ -295,7 +297,7 @@ class BenchmarkModel(PackModel):
     """When it was read."""
 
 
-class BenchmarksFile(RootModel[list[BenchmarkModel]]):
+class BenchmarksFile(RootModel[tuple[BenchmarkModel, ...]]):
     """`benchmarks.yaml`: a list of figures."""
 
 
@@ -312,8 +314,14 @@ class ContradictionModel(PackModel):
     """What is said to the person."""
 
 
-class ContradictionsFile(RootModel[list[ContradictionModel]]):
+class ContradictionsFile(RootModel[tuple[ContradictionModel, ...]]):
     """`contradictions.yaml`: a list of rules."""
+
+
+BuyerPlace = Annotated[
+    str, BeforeValidator(one_of(*SELLS_TO)), WithJsonSchema({"enum": list(SELLS_TO)})
+]
+"""A value of the profile's `sells_to`."""
 
 
 class ProfileModel(PackModel):
@@ -327,7 +335,7 @@ class ProfileModel(PackModel):
     """People, the owner included."""
     makes_things: YesNo | None = None
     """Whether it makes or processes things."""
-    sells_to: list[Literal[SELLS_TO]] = []  # type: ignore[valid-type]
+    sells_to: tuple[BuyerPlace, ...] = ()
     """Where its buyers are."""
     area: Id = ""
     """Council area id."""
@@ -335,7 +343,7 @@ class ProfileModel(PackModel):
     """Postcode or its first half."""
     years_trading: Count | None = None
     """Whole years."""
-    goals: list[Id] = Field([], max_length=MAX_GOALS)
+    goals: tuple[Id, ...] = Field(default=(), max_length=MAX_GOALS)
     """Up to two goals."""
     contact: Line = ""
     """How to reach the firm."""
@@ -352,15 +360,15 @@ class CaseFile(PackModel):
     """The case in a few words."""
     story: Prose = ""
     """Who the firm is."""
-    profile: ProfileModel = Field(default_factory=ProfileModel)
+    profile: ProfileModel | None = None
     """The firm."""
     length: Literal["quick", "full"] = "full"
     """Which length was answered."""
     levels: dict[Id, Free]
-    """By question id: a level, a list of levels, `dk`, `na` or `na:reason`; left out = unanswered."""
-    adviser_first_steps: list[Id] = []
+    """By question id: a level, a list of levels, `dk`, `na`, `na:reason`; left out: unanswered."""
+    adviser_first_steps: tuple[Id, ...] = ()
     """What an adviser would start with: step or question ids."""
-    expect: dict[str, Free] = {}
+    expect: dict[str, Free] = Field(default_factory=dict)
     """What the engine has to give for it."""
     source: Prose = ""
     """Where the case comes from."""

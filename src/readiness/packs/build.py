@@ -52,21 +52,18 @@ def _condition(model: m.ConditionModel) -> Condition:
             return Condition(op, parts=tuple(_condition(part) for part in parts))
     if model.not_ is not None:
         return Condition("not", parts=(_condition(model.not_),))
-    op, values, number = "", (), None
-    if model.at_least is not None:
-        op, number = "at_least", model.at_least
-    elif model.at_most is not None:
-        op, number = "at_most", model.at_most
-    elif model.state is not None:
-        op, values = "state", (model.state,)
-    elif model.is_ is not None:
-        op, values = "is", (_value(model, model.is_),)
-    else:
-        for op, given in (("in", model.in_), ("any_of", model.any_of), ("none_of", model.none_of)):
-            if given is not None:
-                values = tuple(_value(model, text) for text in given)
-                break
-    return Condition(op, model.question, model.profile or "", values, number, model.reason)
+    question, profile = model.question, model.profile or ""
+    for op, bound in (("at_least", model.at_least), ("at_most", model.at_most)):
+        if bound is not None:
+            return Condition(op, question, profile, number=bound)
+    if model.state is not None:
+        return Condition("state", question, values=(model.state,), reason=model.reason)
+    if model.is_ is not None:
+        return Condition("is", question, profile, (_value(model, model.is_),))
+    for op, given in (("in", model.in_), ("any_of", model.any_of), ("none_of", model.none_of)):
+        if given is not None:
+            return Condition(op, question, profile, tuple(_value(model, text) for text in given))
+    raise AssertionError("a condition without a test passed the model")
 
 
 def _value(model: m.ConditionModel, text: str) -> str:
@@ -79,7 +76,7 @@ def options(model: qm.QuestionModel) -> tuple[Option, ...]:
     """The options with the points they earn: by place, or 1 each in a multiple choice."""
     found = model.options
     if model.kind == "yes_no" and not found:
-        found = [qm.OptionModel(text="No"), qm.OptionModel(text="Yes")]
+        found = (qm.OptionModel(text="No"), qm.OptionModel(text="Yes"))
     out: list[Option] = []
     for place, option in enumerate(found):
         points = option.points
@@ -91,21 +88,21 @@ def options(model: qm.QuestionModel) -> tuple[Option, ...]:
 
 
 def most_points(model: qm.QuestionModel) -> Fraction:
-    """The most points that any answer can earn, before a cap or a declared maximum."""
+    """The most points that an answer can earn, of one row in a grid, before a cap."""
     if model.kind == "number":
         return max((t.points for t in model.thresholds), default=Fraction(0))
     found = options(model)
     best = max((o.points for o in found), default=Fraction(0))
     if model.kind == "multiple":
         return max(best, sum((o.points for o in found if not o.exclusive), Fraction(0)))
-    return best * len(model.rows) if model.kind == "grid" else best
+    return best
 
 
 def maximum(model: qm.QuestionModel) -> Fraction:
-    """The points that stand for a score of 1: declared, the cap, or the most that can be earned."""
-    if model.maximum is not None:
-        return model.maximum
-    return model.cap if model.cap is not None else most_points(model)
+    """The points (of one row in a grid) that are full marks: the cap, declared, or the most."""
+    if model.cap is not None:
+        return model.cap
+    return most_points(model) if model.maximum is None else model.maximum
 
 
 def question(model: qm.QuestionModel) -> Question:
@@ -220,7 +217,9 @@ def scoring(model: m.ScoringModel) -> ScoringRules:
 def roadmap(model: m.RoadmapModel, stages: m.StagesModel | None) -> RoadmapRules:
     """The constants of the roadmap; the engine's own where the pack says nothing."""
     # Field by field, because pydantic dumps a Fraction as text.
-    names = [field.name for field in fields(RoadmapRules) if field.name in m.RoadmapModel.model_fields]
+    names = [
+        field.name for field in fields(RoadmapRules) if field.name in m.RoadmapModel.model_fields
+    ]
     given = {name: getattr(model, name) for name in names if getattr(model, name) is not None}
     given["never_now"] = tuple(model.never_now)
     if stages is not None:

@@ -8,10 +8,10 @@ never pickle. That a cache cannot be written is nobody's problem, so it is not r
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
-import secrets
 from functools import cache as once
 from pathlib import Path
 
@@ -45,15 +45,19 @@ def cache_file(content_hash: str) -> Path:
 
 def fetch(content_hash: str) -> Questionnaire | None:
     """The compiled pack with this content, or None when there is no sound one."""
-    path = cache_file(content_hash)
+    collecting = gc.isenabled()
+    # Reading makes thousands of objects and no garbage; looking for some would double the time.
+    gc.disable()
     try:
-        with open(path, "rb") as file:
-            head, _, body = file.read().partition(b"\n")
+        head, _, body = cache_file(content_hash).read_bytes().partition(b"\n")
         if head != _head(content_hash, body):
             return None
         found = _codec().decode(json.loads(body))
-    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RuntimeError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
     if not isinstance(found, Questionnaire) or found.hash != content_hash:
         return None
     return found
@@ -63,20 +67,26 @@ def keep(questionnaire: Questionnaire) -> None:
     """Write the compiled pack, whole or not at all; a failure is silent."""
     row = _codec().encode(questionnaire)
     body = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-    path = cache_file(questionnaire.hash)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.stem}-{secrets.token_hex(8)}.tmp")
+    # RuntimeError: there is no home folder.
+    with contextlib.suppress(OSError, RuntimeError):
+        path = cache_file(questionnaire.hash)
+        _make(path.parent)
+        temporary = path.with_name(f".{path.stem}-{os.urandom(8).hex()}.tmp")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
-            with open(os.open(temporary, flags, 0o600), "wb") as file:
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
                 file.write(_head(questionnaire.hash, body) + b"\n" + body)
-            os.replace(temporary, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
         _sweep(path.parent)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder and those above it, readable by nobody else."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _head(content_hash: str, body: bytes) -> bytes:
@@ -86,7 +96,7 @@ def _head(content_hash: str, body: bytes) -> bytes:
 
 def _sweep(folder: Path) -> None:
     """Remove the oldest compiled packs past the limit, and what a crash left half written."""
-    found = [(entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(folder) if entry.is_file()]
-    for _, path in sorted(found, reverse=True)[KEEP:]:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
+    files = [file for file in folder.iterdir() if file.is_file()]
+    files.sort(key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    for file in files[KEEP:]:
+        file.unlink(missing_ok=True)

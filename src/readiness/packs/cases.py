@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from readiness.errors import Problem, UserError, nearest
 from readiness.packs import Case
-from readiness.packs.advice_models import CaseFile
+from readiness.packs.advice_models import CaseFile, ProfileModel
 from readiness.packs.fields import integer, number
 from readiness.packs.places import read_files, yaml_files
 from readiness.packs.reading import FileRead, read_model
@@ -48,10 +47,13 @@ def _check(read: FileRead[CaseFile], model: CaseFile, pack: Questionnaire) -> li
     """What the case names that the pack does not have."""
     found: list[Problem] = []
     steps = [*pack.recommendation, *pack.questions]
-    profile = model.profile
+    profile = model.profile or ProfileModel()
     named: list[tuple[tuple[str | int, ...], str, list[str]]] = [
         *((("levels", q), q, list(pack.questions)) for q in model.levels),
-        *((("profile", "goals", i), g, [x.id for x in pack.goals]) for i, g in enumerate(profile.goals)),
+        *(
+            (("profile", "goals", i), g, [x.id for x in pack.goals])
+            for i, g in enumerate(profile.goals)
+        ),
         *((("adviser_first_steps", i), s, steps) for i, s in enumerate(model.adviser_first_steps)),
     ]
     if profile.sector:
@@ -84,7 +86,7 @@ def _answers(
     return out
 
 
-def _answer(question: Question, given: Any, pack: Questionnaire) -> Answer | tuple[str, str]:
+def _answer(question: Question, given: object, pack: Questionnaire) -> Answer | tuple[str, str]:
     """The answer that is written down for a question, or what is wrong with it and what to do."""
     if given == "dk":
         return Answer(State.DONT_KNOW)
@@ -95,7 +97,7 @@ def _answer(question: Question, given: Any, pack: Questionnaire) -> Answer | tup
             number()(given)
         except ValueError:
             return "a number was expected.", "Write digits with a point, dk, or na."
-        return Answer(State.ANSWERED, number=given)
+        return Answer(State.ANSWERED, number=str(given))
     top = question.levels
     hint = f"Use a level from 0 to {top}, dk, or na."
     level = integer(0, top)
@@ -107,7 +109,10 @@ def _answer(question: Question, given: Any, pack: Questionnaire) -> Answer | tup
         return "this is not a level of the question.", hint
     if question.kind == "grid":
         if len(levels) != len(question.rows):
-            return f"{len(levels)} levels for {len(question.rows)} rows.", "Give each row one level."
+            return (
+                f"{len(levels)} levels for {len(question.rows)} rows.",
+                "Give each row one level.",
+            )
         return Answer(State.ANSWERED, rows=levels)
     alone = any(question.options[place].exclusive for place in levels) and len(levels) > 1
     if alone or len(set(levels)) < len(levels):
@@ -115,19 +120,25 @@ def _answer(question: Question, given: Any, pack: Questionnaire) -> Answer | tup
     return Answer(State.ANSWERED, options=levels)
 
 
-def _not_applicable(question: Question, reason: str, pack: Questionnaire) -> Answer | tuple[str, str]:
+def _not_applicable(
+    question: Question, reason: str, pack: Questionnaire
+) -> Answer | tuple[str, str]:
     known = [r.id for r in question.may_not_apply]
     by_profile = pack.component_of[question.id].not_applicable_when
     if reason and reason not in known:
-        return f"'{reason}' is not a reason of {question.id}.", f"Known: {', '.join(known) or 'none'}."
+        return (
+            f"'{reason}' is not a reason of {question.id}.",
+            f"Known: {', '.join(known) or 'none'}.",
+        )
     if not known and not by_profile:
         return f"{question.id} always applies.", "Give a level or dk."
     return Answer(State.NOT_APPLICABLE, reason=reason or (known[0] if known else ""))
 
 
 def _case(model: CaseFile, answers: dict[str, Answer], pack: Questionnaire) -> Case:
-    given = {name: getattr(model.profile, name) for name in PROFILE_FIELDS}
-    given |= {"sells_to": tuple(model.profile.sells_to), "goals": tuple(model.profile.goals)}
+    profile = model.profile or ProfileModel()
+    given = {name: getattr(profile, name) for name in PROFILE_FIELDS}
+    given |= {"sells_to": profile.sells_to, "goals": profile.goals}
     response = Response(
         pack_id=pack.id,
         pack_version=pack.version,

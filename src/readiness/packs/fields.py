@@ -1,8 +1,8 @@
 """Field types of the pack models: text in, exact values out, with messages for authors.
 
 Scalars reach the models as text. YAML's and pydantic's own conversions are both avoided: they turn
-`NO` into false, `1_000` into 1000 and `0.1` into a float. An error's type is the code of the problem
-it becomes, so that `reading` need not guess.
+`NO` into false, `1_000` into 1000 and `0.1` into a float. An error's type is the code of the
+problem that it becomes, so that `reading` need not guess.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from readiness.errors import nearest
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})", re.ASCII)
@@ -41,7 +43,7 @@ def wrong(message: str, hint: str = "", code: str = "P203") -> PydanticCustomErr
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     if value is None:
@@ -54,7 +56,7 @@ def _text(value: Any) -> str:
     raise wrong("text was expected, but this is a list.", "Put quotes around text in brackets.")
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     text = _BLANKS.sub(" ", _text(value)).strip(" ")
     if not text:
         raise wrong("this text is empty.", "Write something, or take the entry out.")
@@ -63,7 +65,7 @@ def _line(value: Any) -> str:
     return text
 
 
-def _prose(value: Any) -> str:
+def _prose(value: object) -> str:
     text = _text(value).strip()
     if not text:
         raise wrong("this text is empty.", "Write something, or take the entry out.")
@@ -72,8 +74,8 @@ def _prose(value: Any) -> str:
 
 def _pattern(
     pattern: re.Pattern[str], what: str, hint: str, code: str = "P203"
-) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
+) -> Callable[[object], str]:
+    def check(value: object) -> str:
         text = _text(value)
         if not pattern.fullmatch(text):
             raise wrong(f"is not {what}.", hint, code)
@@ -82,10 +84,10 @@ def _pattern(
     return check
 
 
-def integer(low: int, high: int) -> Callable[[Any], int]:
+def integer(low: int, high: int) -> Callable[[object], int]:
     """A converter of text to a whole number from `low` to `high`, both included."""
 
-    def convert(value: Any) -> int:
+    def convert(value: object) -> int:
         text = _text(value)
         if not _INT.fullmatch(text):
             raise wrong(
@@ -99,10 +101,12 @@ def integer(low: int, high: int) -> Callable[[Any], int]:
     return convert
 
 
-def number(low: Fraction | None = None, high: Fraction | None = None) -> Callable[[Any], Fraction]:
+def number(
+    low: Fraction | None = None, high: Fraction | None = None
+) -> Callable[[object], Fraction]:
     """A converter of decimal or `1/3` text to an exact number in the given range."""
 
-    def convert(value: Any) -> Fraction:
+    def convert(value: object) -> Fraction:
         text = _text(value)
         if not _NUMBER.fullmatch(text):
             raise wrong("is not a number.", "Write digits with a point, such as 2 or 1.5, or 1/3.")
@@ -116,7 +120,7 @@ def number(low: Fraction | None = None, high: Fraction | None = None) -> Callabl
     return convert
 
 
-def _yes_no(value: Any) -> bool:
+def _yes_no(value: object) -> bool:
     known = {"yes": True, "true": True, "no": False, "false": False}
     text = _text(value)
     if text not in known:
@@ -124,7 +128,7 @@ def _yes_no(value: Any) -> bool:
     return known[text]
 
 
-def _date(value: Any) -> str:
+def _date(value: object) -> str:
     text = _text(value)
     try:
         if _DATE.fullmatch(text):
@@ -134,7 +138,21 @@ def _date(value: Any) -> str:
     raise wrong("is not a date.", "Write year-month-day, such as 2026-11-23.")
 
 
-def _anything(value: Any) -> Any:
+def one_of(*choices: str) -> Callable[[object], str]:
+    """A check that text is one of the choices, letter by letter."""
+
+    def check(value: object) -> str:
+        text = _text(value)
+        if text not in choices:
+            close = nearest(text, choices)
+            hint = f"Did you mean '{close}'?" if close else f"Use one of: {', '.join(choices)}."
+            raise wrong("is not known here.", hint)
+        return text
+
+    return check
+
+
+def _anything(value: object) -> object:
     return value
 
 

@@ -41,6 +41,10 @@ _LINE_ENDS = re.compile("\r\n|\r|\n")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 Kind = Literal["mapping", "list"]
+Event = Any
+"""An event of PyYAML, whose kinds share no attributes."""
+Mark = Any
+"""A place in the text; the two parsers have a class of their own each."""
 
 
 def read_tree(data: bytes, file: str, expected: Kind = "mapping") -> Node:
@@ -69,9 +73,8 @@ def read_tree(data: bytes, file: str, expected: Kind = "mapping") -> Node:
                     else "Start each entry with a dash and a space.",
                 )
             )
-    if problems:
+    if tree is None or problems:
         raise UserError(problems)
-    assert tree is not None
     return tree
 
 
@@ -127,7 +130,7 @@ def _position(text: str, index: int) -> tuple[int, int]:
     return line, index - start + 1
 
 
-class _Stop(Exception):
+class _StopReading(Exception):  # noqa: N818 - a signal inside this module, not an error
     """The rest of the file is not worth reading; the problem has been noted."""
 
 
@@ -149,7 +152,7 @@ class _Builder:
         try:
             for event in _events(text):
                 self.take(event)
-        except _Stop:
+        except _StopReading:
             return self.root, self.problems
         except yaml.MarkedYAMLError as error:
             self._parse_error(error)
@@ -160,20 +163,20 @@ class _Builder:
             self.note("P107", None, "the file is empty.", "Write at least one entry.")
         return self.root, self.problems
 
-    def note(self, code: str, event: Any, message: str, hint: str = "") -> None:
+    def note(self, code: str, event: Event, message: str, hint: str = "") -> None:
         """Keep a problem at the event's place; past the limit the file is given up."""
         mark = None if event is None else event.start_mark
         place = Place(self.file, 1, 1) if mark is None else _at(self.file, mark)
         self.problems.append(Problem(code, place, message, hint))
         if len(self.problems) >= MAX_PROBLEMS:
-            raise _Stop
+            raise _StopReading
 
-    def stop(self, code: str, event: Any, message: str, hint: str = "") -> None:
+    def stop(self, code: str, event: Event, message: str, hint: str = "") -> None:
         """Keep a problem and read no further."""
         self.note(code, event, message, hint)
-        raise _Stop
+        raise _StopReading
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Event) -> None:
         """One event of the stream."""
         if isinstance(event, yaml.NodeEvent):
             self.take_node(event)
@@ -192,13 +195,13 @@ class _Builder:
             if event.tags:
                 self.stop("P105", event, "a %TAG line is not allowed.", "Delete the line.")
 
-    def take_node(self, event: Any) -> None:
+    def take_node(self, event: Event) -> None:
         """A scalar, or the start of a mapping or list: check it, then hang it into the tree."""
         if isinstance(event, yaml.AliasEvent):
             self.stop(
                 "P105",
                 event,
-                f"'*{show_controls(event.anchor)}' is an alias.",
+                f"'*{show_controls(event.anchor or '')}' is an alias.",
                 "Write the value out. If it is meant as text, put quotes around it.",
             )
         if event.anchor is not None:
@@ -240,7 +243,7 @@ class _Builder:
                     "Check the brackets and the indentation.",
                 )
 
-    def _check_text(self, event: Any) -> None:
+    def _check_text(self, event: Event) -> None:
         if len(event.value) > MAX_SCALAR:
             self.stop(
                 "P106",
@@ -258,7 +261,7 @@ class _Builder:
                 "Delete the backslash escape that makes it.",
             )
 
-    def _place(self, event: Any, node: Node) -> None:
+    def _place(self, event: Event, node: Node) -> None:
         if not self.stack:
             self.root = node
             return
@@ -285,7 +288,7 @@ class _Builder:
         parent.keys[key.text] = key
         parent.values[key.text] = node
 
-    def _key(self, event: Any, node: Node) -> TextNode:
+    def _key(self, event: Event, node: Node) -> TextNode:
         if not isinstance(node, TextNode) or not node.text:
             self.stop(
                 "P107",
@@ -312,7 +315,7 @@ class _Builder:
         )
 
 
-def _at(file: str, mark: Any) -> Place:
+def _at(file: str, mark: Mark) -> Place:
     return Place(file, mark.line + 1, mark.column + 1)
 
 
@@ -321,9 +324,9 @@ _ADVICE = {
     "mapping values are not allowed": "Put quotes around text that holds a colon and a space.",
     "\\t": "Indent with spaces, not with tabs.",
     "cannot start any token": "Put quotes around text that starts with a special character.",
-    "could not find expected ':'": "Look at the line above: a colon or a quotation mark is missing.",
-    "did not find expected key": "Check the indentation, and quotes around text with special signs.",
-    "expected <block end>": "Check the indentation, and quotes around text with special signs.",
+    "could not find expected ':'": "Look one line up: a colon or a quotation mark is missing.",
+    "did not find expected key": "Check the indentation, and the quotes around special signs.",
+    "expected <block end>": "Check the indentation, and the quotes around special signs.",
     "did not find expected '-' indicator": "Check the indentation of the list.",
     "unexpected end of stream": "Look for a quotation mark or bracket that is not closed.",
     "undefined alias": "Put quotes around text that starts with a star.",

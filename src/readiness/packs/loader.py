@@ -15,7 +15,8 @@ from readiness.packs.advice_models import (
     RegionsFile,
     SupportFile,
 )
-from readiness.packs.checks import PackRead, check
+from readiness.packs.checks import check
+from readiness.packs.findings import PackRead
 from readiness.packs.models import PackFile
 from readiness.packs.places import pack_hash
 from readiness.packs.question_models import ComponentFile
@@ -52,7 +53,11 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
         raise UserError(
             sorted(
                 dict.fromkeys(problems),
-                key=lambda p: (order.get(p.where.file, last), p.where.line or 0, p.where.column or 0),
+                key=lambda p: (
+                    order.get(p.where.file, last),
+                    p.where.line or 0,
+                    p.where.column or 0,
+                ),
             )
         )
     return _assemble(found, pack_hash(files))

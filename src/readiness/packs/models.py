@@ -1,17 +1,17 @@
 """What stands in `pack.yaml`, and the base and the conditions of all models: one a mapping.
 
-The JSON Schema that editors use is made from these models, so the docstring under a field is what an
-author reads while typing. Scalars come in as text; `fields` converts them. What needs more than one
-mapping to judge is checked in `checks`.
+The JSON Schema that editors use is made from these models, so the docstring under a field is what
+an author reads while typing. Scalars come in as text; `fields` converts them. What needs more than
+one mapping to judge is checked in `checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from readiness.packs.fields import (
     Count,
@@ -25,18 +25,17 @@ from readiness.packs.fields import (
     Positive,
     Prose,
     Version,
-    YesNo,
+    one_of,
     wrong,
 )
-from readiness.response import PROFILE_FIELDS
 
-
+TESTED = ("sector", "employees", "makes_things", "sells_to", "area", "years_trading", "goals")
 Path = tuple[str | int, ...]
 """Keys and list positions from the outermost mapping of a file to a value."""
 
 
 class PackModel(BaseModel):
-    """The base of every mapping of a pack: unknown keys are refused, values never stand in errors."""
+    """The base of every mapping of a pack: no unknown keys, no values in pydantic's errors."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -50,22 +49,30 @@ class PackModel(BaseModel):
     """For authors; never printed."""
 
 
+ProfileField = Annotated[
+    str,
+    BeforeValidator(one_of(*TESTED)),
+    WithJsonSchema({"enum": list(TESTED)}),
+]
+"""A profile field that rules may look at."""
+
+
 class ConditionModel(PackModel):
     """A test on an answer (`question`) or on the profile (`profile`), or a tree of tests."""
 
     question: Id = ""
     """The question whose answer is tested."""
-    profile: Literal[PROFILE_FIELDS] | None = None  # type: ignore[valid-type]
+    profile: ProfileField | None = None
     """The profile field that is tested; an unknown value makes a rule not hold."""
     at_least: Number | None = None
     """The level or number is this or more."""
     at_most: Number | None = None
     """The level or number is this or less."""
-    in_: list[Line] | None = Field(None, alias="in", min_length=1)
+    in_: tuple[Line, ...] | None = Field(None, alias="in", min_length=1)
     """The level or profile value is one of these."""
-    any_of: list[Line] | None = Field(None, min_length=1)
+    any_of: tuple[Line, ...] | None = Field(None, min_length=1)
     """At least one of the chosen options or profile values is one of these."""
-    none_of: list[Line] | None = Field(None, min_length=1)
+    none_of: tuple[Line, ...] | None = Field(None, min_length=1)
     """None of the chosen options or profile values is one of these."""
     is_: Line | None = Field(None, alias="is")
     """The level or profile value is exactly this; `yes` or `no` for a yes-or-no field."""
@@ -73,9 +80,9 @@ class ConditionModel(PackModel):
     """The question stands in this state."""
     reason: Id = ""
     """Only with `state: not_applicable`: the reason that was given."""
-    all_: list[ConditionModel] | None = Field(None, alias="all", min_length=1)
+    all_: tuple[ConditionModel, ...] | None = Field(None, alias="all", min_length=1)
     """Every one of these conditions holds."""
-    any_: list[ConditionModel] | None = Field(None, alias="any", min_length=1)
+    any_: tuple[ConditionModel, ...] | None = Field(None, alias="any", min_length=1)
     """At least one of these conditions holds."""
     not_: ConditionModel | None = Field(None, alias="not")
     """This condition does not hold."""
@@ -85,7 +92,9 @@ class ConditionModel(PackModel):
         tests = [name for name in TESTS if getattr(self, name) is not None]
         trees = [name for name in TREES if getattr(self, name) is not None]
         if self.question and self.profile:
-            raise wrong("this tests a question and a profile field at once.", "Use all: with two tests.")
+            raise wrong(
+                "this tests a question and a profile field at once.", "Use all: with two tests."
+            )
         if not (self.question or self.profile):
             if tests or len(trees) != 1:
                 raise wrong(
@@ -99,7 +108,9 @@ class ConditionModel(PackModel):
                 "Use one of at_least, at_most, in, any_of, none_of, is, state.",
             )
         if self.profile and self.state:
-            raise wrong("this asks for the state of a profile field.", "Only questions have a state.")
+            raise wrong(
+                "this asks for the state of a profile field.", "Only questions have a state."
+            )
         if self.reason and self.state != "not_applicable":
             raise wrong("this names a reason without `state: not_applicable`.", "Take it out.")
         return self
@@ -144,7 +155,7 @@ class LevelModel(PackModel):
     label: Line
     """What people read."""
     from_: Number = Field(alias="from")
-    """The first score of the band, in the overall's display units (0 to 100 when nothing is said)."""
+    """The first score of the band, in the units of the overall's display (0 to 100)."""
     meaning: Prose = ""
     """One sentence: where a firm at this level stands."""
 
@@ -195,7 +206,7 @@ class RoadmapModel(PackModel):
     """How many months *now* lasts."""
     next_months: Count | None = None
     """The month in which *next* ends."""
-    never_now: list[Id] = []
+    never_now: tuple[Id, ...] = ()
     """Questions whose step never stands in *now*."""
     quick_win_effort: OneToFive | None = None
     """Most effort of a quick win."""
@@ -227,7 +238,7 @@ class SectorModel(PackModel):
     """What people read."""
     plain: Line = ""
     """What it covers, in words."""
-    facts: list[Id] = []
+    facts: tuple[Id, ...] = ()
     """The names that the support catalogue's sources use for it."""
 
 
@@ -240,7 +251,7 @@ class GoalModel(PackModel):
     """What people read."""
 
 
-def _questions(value: Any) -> Any:
+def _questions(value: object) -> object:
     # `all` and `gates` stand for sets of questions; a list names them.
     return [f"*{value}"] if value in ("all", "gates") else value
 
@@ -248,7 +259,7 @@ def _questions(value: Any) -> Any:
 class TargetModel(PackModel):
     """A target level for some questions of some firms; the last rule that matches wins."""
 
-    questions: Annotated[list[Line], BeforeValidator(_questions)]
+    questions: Annotated[tuple[Line, ...], BeforeValidator(_questions)]
     """A list of question ids, `all`, or `gates`."""
     when: ConditionModel | None = None
     """For which firms; leave it out for all."""
@@ -271,7 +282,7 @@ class PackFile(PackModel):
     """What the questionnaire is for."""
     region: Line = ""
     """Id of the region whose support is offered."""
-    levels: list[LevelModel] = Field(min_length=1)
+    levels: tuple[LevelModel, ...] = Field(min_length=1)
     """The bands of the score, lowest first, starting at the lowest score."""
     scoring: ScoringModel = Field(default_factory=ScoringModel)
     """The constants of scoring."""
@@ -279,15 +290,15 @@ class PackFile(PackModel):
     """The constants of the roadmap."""
     stages: StagesModel | None = None
     """The stages of a firm, for matching support."""
-    components: list[Id] = Field(min_length=1)
+    components: tuple[Id, ...] = Field(min_length=1)
     """Component ids in the order of reports and tables."""
-    asking_order: list[Id] = []
+    asking_order: tuple[Id, ...] = ()
     """Component ids in the order of the interview; left out, it is that of `components`."""
-    sectors: list[SectorModel] = []
+    sectors: tuple[SectorModel, ...] = ()
     """The sectors an owner can choose."""
-    goals: list[GoalModel] = []
+    goals: tuple[GoalModel, ...] = ()
     """The goals an owner can name."""
-    targets: list[TargetModel] = []
+    targets: tuple[TargetModel, ...] = ()
     """Target levels, by firm; the last rule that matches wins."""
-    sources: list[Prose] = []
+    sources: tuple[Prose, ...] = ()
     """Where the content comes from."""

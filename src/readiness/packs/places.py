@@ -61,7 +61,7 @@ def cache_folder() -> Path:
         return Path.home() / "Library" / "Caches" / "readiness"
     base = os.environ.get("XDG_CACHE_HOME")
     # The XDG specification says that a relative path is to be ignored.
-    if base and os.path.isabs(base):
+    if base and Path(base).is_absolute():
         return Path(base) / "readiness"
     return Path.home() / ".cache" / "readiness"
 
@@ -98,7 +98,7 @@ def pack_files(folder: Path) -> dict[str, bytes]:
     Golden cases are not part of a pack's content: adding one leaves saved responses as they are.
 
     Raises:
-        UserError: P101 for files that cannot be read, P106 when there are too many or too large ones.
+        UserError: P101 for files that cannot be read, P106 when they are too many or too large.
     """
     names = [name for name in TOP_FILES if os.path.lexists(folder / name)]
     names += yaml_files(folder, "components")
@@ -117,7 +117,7 @@ def yaml_files(folder: Path, inside: str) -> list[str]:
         UserError: P101 when the folder cannot be listed, P106 when it holds too many files.
     """
     try:
-        found = sorted(n for n in os.listdir(folder / inside) if n.endswith((".yaml", ".yml")))
+        found = sorted(f.name for f in (folder / inside).iterdir() if f.suffix in (".yaml", ".yml"))
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -127,7 +127,9 @@ def yaml_files(folder: Path, inside: str) -> list[str]:
     if len(names) > MAX_FILES:
         place = Place(inside)
         raise UserError(
-            Problem("P106", place, f"the folder holds more than {MAX_FILES} files.", "Split the pack.")
+            Problem(
+                "P106", place, f"the folder holds more than {MAX_FILES} files.", "Split the pack."
+            )
         )
     return names
 
@@ -158,8 +160,10 @@ def read_files(folder: Path, names: list[str]) -> dict[str, bytes]:
 
 def _read(path: Path) -> bytes:
     # A device or a pipe in a stranger's pack would never end: look at the open file, not the name.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb", buffering=0) as file:
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError("it is not a plain file")
         data = file.read(MAX_FILE + 1)
@@ -173,7 +177,9 @@ def _read(path: Path) -> bytes:
 
 def _unreadable(name: str, error: OSError) -> UserError:
     reason = error.strerror or str(error)
-    problem = Problem("P101", Place(name), f"it cannot be read: {reason}.", "Check it and its rights.")
+    problem = Problem(
+        "P101", Place(name), f"it cannot be read: {reason}.", "Check it and its rights."
+    )
     return UserError(problem)
 
 

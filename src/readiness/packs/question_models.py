@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -91,7 +91,7 @@ class ThresholdModel(PackModel):
     """What it earns."""
 
 
-def _option(value: Any) -> Any:
+def _option(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
@@ -125,7 +125,9 @@ class QuestionModel(PackModel):
     """Whether the quick look asks it."""
     weight: Positive = Fraction(1)
     """Its weight in its group; 0 asks without scoring."""
-    options: list[Annotated[OptionModel, BeforeValidator(_option)]] = Field([], max_length=50)
+    options: tuple[Annotated[OptionModel, BeforeValidator(_option)], ...] = Field(
+        default=(), max_length=50
+    )
     """The options, lowest level first: text, or a mapping with text, points and exclusive."""
     maximum: Number | None = None
     """The most points it can earn; left out, it is worked out."""
@@ -133,31 +135,31 @@ class QuestionModel(PackModel):
     """Multiple choice: each option counts alike; points are added up to `cap`; points are added."""
     cap: Number | None = None
     """With `rule: sum`: the points that are enough for full marks."""
-    rows: list[Line] = Field([], max_length=50)
+    rows: tuple[Line, ...] = Field(default=(), max_length=50)
     """Grid: the rows, each answered with one option."""
-    thresholds: list[ThresholdModel] = Field([], max_length=50)
+    thresholds: tuple[ThresholdModel, ...] = Field(default=(), max_length=50)
     """Number: what it earns from where."""
     lower_is_better: YesNo = False
     """Number: smaller earns more."""
-    examples: dict[Id, Line] = {}
+    examples: dict[Id, Line] = Field(default_factory=dict)
     """By sector id: what it means there, in one sentence."""
-    may_not_apply: list[ReasonModel] = []
+    may_not_apply: tuple[ReasonModel, ...] = ()
     """Reasons an owner may give; the first one is used for tables."""
-    not_applicable_when: list[NotApplicableModel] = []
+    not_applicable_when: tuple[NotApplicableModel, ...] = ()
     """When the profile alone says that it does not apply."""
     applies_when: ConditionModel | None = None
     """Branching: it is asked only when this holds."""
-    ceilings: list[CeilingModel] = []
+    ceilings: tuple[CeilingModel, ...] = ()
     """Levels that earn full marks for some firms; never on a gate."""
     gate: GateModel | None = None
     """A must-have that holds levels down."""
-    goals: list[Id] = []
+    goals: tuple[Id, ...] = ()
     """The goals it serves."""
     impact: OneToFive = 3
     """What one level up is worth, 1 to 5."""
-    impact_by_sector: dict[Id, OneToFive] = {}
+    impact_by_sector: dict[Id, OneToFive] = Field(default_factory=dict)
     """Where the impact differs, by sector id."""
-    prerequisites: list[PrerequisiteModel] = []
+    prerequisites: tuple[PrerequisiteModel, ...] = ()
     """Questions that should have reached a level before a step above level 1."""
     find_out: FindOutModel | None = None
     """What to do about a don't-know."""
@@ -178,9 +180,9 @@ class GroupModel(PackModel):
     """How its score is made of its parts."""
     display: DisplayModel | None = None
     """How its score is shown; left out, like the group above."""
-    questions: list[QuestionModel] = Field([], max_length=500)
+    questions: tuple[QuestionModel, ...] = Field(default=(), max_length=500)
     """Its own questions."""
-    groups: list[GroupModel] = Field([], max_length=100)
+    groups: tuple[GroupModel, ...] = Field(default=(), max_length=100)
     """Groups inside it."""
 
     def walk(self, path: Path = ()) -> Iterator[tuple[Path, QuestionModel]]:
@@ -198,13 +200,13 @@ class ComponentFile(GroupModel):
     """Its name in file names; left out, it is the file's own."""
     meaning: Prose = ""
     """What it is about, for one firm."""
-    levels: dict[Id, Prose] = {}
+    levels: dict[Id, Prose] = Field(default_factory=dict)
     """By level id: what a firm at this level looks like here."""
     strength: Prose = ""
     """What is worth keeping when this is the strongest component."""
-    asking_order: list[Id] = []
+    asking_order: tuple[Id, ...] = ()
     """Question ids in the order of the interview; left out, it is that of the file."""
-    not_applicable_when: list[NotApplicableModel] = []
+    not_applicable_when: tuple[NotApplicableModel, ...] = ()
     """When the whole component does not apply."""
     source: Prose = ""
     """Where it comes from."""

@@ -1,4 +1,4 @@
-"""One pack file: bytes to a tree, the tree to a model, and every fault to a problem with its place."""
+"""One pack file: bytes to a tree, the tree to a model, every fault to a problem with its place."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from readiness.packs.models import Path
 from readiness.packs.tree import ListNode, MapNode, Node, TextNode, describe, find, plain
 
 M = TypeVar("M", bound=BaseModel)
+Annotation = Any
+"""A type as it stands at a model's field."""
 
 
 @dataclass(slots=True)
 class FileRead(Generic[M]):
-    """A pack file: its name, its tree (None when the YAML is faulty), its model (None when it is)."""
+    """A pack file; its tree is None when the YAML is faulty, its model when the content is."""
 
     file: str
     tree: Node | None
@@ -119,10 +121,12 @@ def _plain_words(kind: str, context: dict[str, Any], node: Node, shown: str) -> 
         close = nearest(shown, known)
         hint = f"Did you mean '{close}'?" if close else f"Use one of: {', '.join(known)}."
         return f"'{shown}' is not known here." if shown else "this is not known here.", hint
-    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
+    wanted = {"tuple_type": "a list", "dict_type": "a mapping", "model_type": "a mapping"}
     if kind in wanted:
         message = f"{wanted[kind]} was expected, but this is {describe(node)}."
-        hint = "Start each entry with a dash." if kind == "list_type" else "Write `key: value` lines."
+        hint = (
+            "Start each entry with a dash." if kind == "tuple_type" else "Write `key: value` lines."
+        )
         return message, hint
     limits = {
         "too_short": ("this has too few entries.", "at least", "min_length"),
@@ -147,7 +151,7 @@ def known_keys(model: type[BaseModel], path: Path) -> list[str]:
     return sorted(f.alias or name for name, f in found.model_fields.items())
 
 
-def _inside(kind: Any, step: str | int) -> Any:
+def _inside(kind: Annotation, step: str | int) -> Annotation:
     """The type that the key or position leads to, from a type."""
     model = _model_in(kind)
     if model is not None:
@@ -157,21 +161,22 @@ def _inside(kind: Any, step: str | int) -> Any:
             if step in (info.alias or name, name):
                 return info.annotation
         return None
+    origin: Annotation = get_origin(kind)
     for part in get_args(kind):
-        if get_origin(kind) in (Union, UnionType) or hasattr(kind, "__metadata__"):
+        if origin in (Union, UnionType) or hasattr(kind, "__metadata__"):
             inner = _inside(part, step)
             if inner is not None:
                 return inner
-    origin = get_origin(kind)
-    if origin is list:
+    if origin in (list, tuple):
         return get_args(kind)[0]
     return get_args(kind)[1] if origin is dict else None
 
 
-def _model_in(kind: Any) -> type[BaseModel] | None:
+def _model_in(kind: Annotation) -> type[BaseModel] | None:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind
-    if get_origin(kind) in (Union, UnionType) or hasattr(kind, "__metadata__"):
+    origin: Annotation = get_origin(kind)
+    if origin in (Union, UnionType) or hasattr(kind, "__metadata__"):
         for part in get_args(kind):
             found = _model_in(part)
             if found is not None:

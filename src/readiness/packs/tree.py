@@ -40,7 +40,7 @@ class MapNode:
 
 Node = TextNode | ListNode | MapNode
 Plain = str | list[Any] | dict[str, Any] | None
-"""What a schema reads: text, lists and dicts of it; None for an empty or `null` scalar in a list."""
+"""What a schema reads: text, lists and dicts of it; None for nothing in a list."""
 
 
 def plain(node: Node) -> Plain:
@@ -64,7 +64,7 @@ def describe(node: Node) -> str:
 
 
 def find(tree: Node, path: tuple[str | int, ...]) -> tuple[Node, bool]:
-    """The node at the path, or the deepest one on the way to it, and whether it is the one meant."""
+    """The node at the path, or the deepest one on the way, and whether it is the one meant."""
     node = tree
     for step in path:
         if isinstance(node, MapNode) and isinstance(step, str) and step in node.values:
