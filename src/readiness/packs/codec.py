@@ -78,7 +78,11 @@ class Codec:
         shape = ",".join(f"{field.name}:{field.type}" for field in own)
         self._shapes.append(f"{kind.__name__}({shape})")
         for place, field in enumerate(own):
-            encode, decode = self._converters(_hint(field.type, known))
+            # Most fields are of few types, written alike: evaluate each spelling once.
+            spelling = (kind.__module__, field.type)
+            if spelling not in self._kinds:
+                self._kinds[spelling] = self._converters(_hint(field.type, known))
+            encode, decode = self._kinds[spelling]
             encoders.append((field.name, encode))
             if decode is not None:
                 decoders.append((place, decode))
