@@ -74,7 +74,7 @@ def holds(
 
 
 def _profile_holds(condition: Condition, value: object, unknown: bool | None) -> bool | None:
-    if value is None or value == "" or value == ():
+    if value is None or value in ("", ()):
         return unknown
     if condition.op in ("at_least", "at_most"):
         assert condition.number is not None and isinstance(value, int)
@@ -143,7 +143,7 @@ def applies(condition: Condition, respondent: Respondent, lookup: Lookup) -> boo
 
 
 def is_valid(question: Question, answer: Answer) -> bool:
-    """Whether a stored answer fits the question: a level it has, one exclusive option alone, a number."""
+    """Whether a stored answer fits: a level there is, an exclusive option alone, a number."""
     count = len(question.options)
     if question.kind == "single":
         return answer.option is not None and 0 <= answer.option < count
@@ -275,7 +275,7 @@ def steering(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def completions(question: Question, tests: Iterable[Condition] = ()) -> tuple[Answer, ...]:
-    """Every answer an unknown question may turn out to have, as far as scores and `tests` differ."""
+    """Every answer an unknown question may yet have, as far as scores and `tests` differ."""
     out: list[Answer] = []
     if question.kind == "single":
         out = [Answer(State.ANSWERED, option=level) for level in range(len(question.options))]

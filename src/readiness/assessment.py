@@ -1,7 +1,7 @@
 """A response, scored: the only thing reports, tables and screens see of scoring.
 
-Scores are exact, 0..1 (`Fraction`); `shown()` in `scoring` cuts them for people. `None` means there is
-nothing to score; never 0, never -1.
+Scores are exact, 0..1 (`Fraction`); `shown()` in `scoring` cuts them for people. `None` means there
+is nothing to score; never 0, never -1.
 """
 
 from __future__ import annotations
@@ -81,8 +81,9 @@ class Counts:
 class Result:
     """A scored node: a component, a group in one, or the overall.
 
-    `score`, `low` and `high` are 0..1; None when withheld or not applicable. `level` is the index of
-    the level after caps; `raw_level` before. `open_gates` are unanswered gates: the level is provisional.
+    `score`, `low` and `high` are 0..1; None when withheld or not applicable. `level` is the index
+    of the level after caps; `raw_level` before. `open_gates` are unanswered: the level is
+    provisional.
     """
 
     id: str
@@ -96,7 +97,7 @@ class Result:
     caps: tuple[Cap, ...] = ()
     open_gates: tuple[str, ...] = ()
     failed_gates: tuple[str, ...] = ()
-    """Every gate that is not met, whether or not it holds this level down; `caps` are those that do."""
+    """Every gate that is not met; `caps` are those that hold this level down."""
     close_to: int | None = None
     """Index of the neighbouring level whose boundary is within reach, if any."""
     reason: str = ""

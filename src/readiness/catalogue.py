@@ -1,4 +1,4 @@
-"""What a pack offers beside its questions: steps to take, support offers, places, outside figures."""
+"""What a pack offers beside its questions: steps, support offers, places, outside figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Prerequisite:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a step costs: ``none``, ``time-only``, ``ask-for-a-quote``, or ``seen`` with its source."""
+    """What a step costs: ``none``, ``time-only``, ``ask-for-a-quote``, or ``seen`` and its source."""
 
     band: str
     text: str = ""

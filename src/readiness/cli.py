@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out. It prints results on stdout, all else on stderr.
 
-Exit codes: 0 done; 1 done, with rejected rows or findings; 2 a fault in what the user gave; 70 a fault
-of ours; 130 interrupted. Nothing heavy is imported before the arguments are understood.
+Exit codes: 0 done; 1 done, with rejected rows or findings; 2 a fault in what the user gave; 70 a
+fault of ours; 130 interrupted. Nothing heavy is imported before the arguments are understood.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from readiness import __version__
 
@@ -19,8 +19,14 @@ OK, FINDINGS, USER_FAULT, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 class _Parser(argparse.ArgumentParser):
     """A parser whose help starts with examples, and whose errors are told like all others."""
 
-    def __init__(self, *args: object, examples: Sequence[str] = (), **kwargs: object) -> None:
-        super().__init__(*args, allow_abbrev=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        prog: str | None = None,
+        *,
+        examples: Sequence[str] = (),
+        **kwargs: Any,  # noqa: ANN401 - whatever argparse takes
+    ) -> None:
+        super().__init__(prog, allow_abbrev=False, **kwargs)
         self.examples = tuple(examples)
 
     def format_help(self) -> str:
@@ -80,7 +86,7 @@ def _add_assess(commands: _Commands[_Parser]) -> None:
     sub.add_argument("file", nargs="?", metavar="FILE", help="saved response (default: a new one)")
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--quick", action="store_true", help="quick look: the core questions only")
-    sub.add_argument("--plain", action="store_true", help="line by line, for screen readers, pipes")
+    sub.add_argument("--plain", action="store_true", help="line by line: screen readers, pipes")
     sub.set_defaults(run=_assess)
 
 
@@ -122,8 +128,14 @@ def _add_results(commands: _Commands[_Parser]) -> None:
     _add_files_argument(sub)
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--summary", action="store_true", help="page 1 only")
-    sub.add_argument("--on", metavar="DATE", help="date of the roadmap, YYYY-MM-DD (default: today)")
+    sub.add_argument(
+        "--on", metavar="DATE", help="date of the roadmap, YYYY-MM-DD (default: today)"
+    )
     sub.set_defaults(run=_call("roadmap"))
+
+
+def _add_day(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--on", metavar="DATE", help="date on the roadmap, as 2026-12-31 (today)")
 
 
 def _add_files_argument(sub: argparse.ArgumentParser) -> None:
@@ -149,7 +161,9 @@ def _add_batch(commands: _Commands[_Parser]) -> None:
     sub.add_argument("--workers", type=int, metavar="N", help="worker processes for the PDFs")
     sub.add_argument("--encoding", metavar="E", help="text encoding, where it is not found")
     sub.add_argument("--lenient", action="store_true", help="unknown cells count as unanswered")
-    sub.add_argument("--on", metavar="DATE", help="date of the roadmaps, YYYY-MM-DD (default: today)")
+    sub.add_argument(
+        "--on", metavar="DATE", help="date of the roadmaps, YYYY-MM-DD (default: today)"
+    )
     sub.set_defaults(run=_call("batch"))
     sub = _command(
         commands,
@@ -160,7 +174,9 @@ def _add_batch(commands: _Commands[_Parser]) -> None:
     sub.add_argument(
         "--to", default="readiness-demo", metavar="DIR", help="folder (default: readiness-demo)"
     )
-    sub.add_argument("--on", metavar="DATE", help="date of the roadmaps, YYYY-MM-DD (default: today)")
+    sub.add_argument(
+        "--on", metavar="DATE", help="date of the roadmaps, YYYY-MM-DD (default: today)"
+    )
     sub.set_defaults(run=_call("demo"))
 
 
@@ -174,8 +190,10 @@ def _add_pack(commands: _Commands[_Parser]) -> None:
     actions = group.add_subparsers(title="actions", metavar="ACTION", parser_class=_Parser)
     group.set_defaults(run=_help_of(group))
     sub = _command(
-        actions, "list", "The packs that are installed.", ("readiness pack list",) * 1 + (
-            "readiness pack list --json",)
+        actions,
+        "list",
+        "The packs that are installed.",
+        ("readiness pack list",) * 1 + ("readiness pack list --json",),
     )
     sub.add_argument("--json", action="store_true", help="for programs")
     sub.set_defaults(run=_call("pack_list"))
@@ -301,9 +319,7 @@ def _assess(args: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command line; returns the exit code, and never raises but for `SystemExit` of --help."""
-    from readiness.errors import UserError
-
+    """Run one command line; returns the exit code. `SystemExit` of --help and --version passes."""
     try:
         args = build_parser().parse_args(argv)
         if args.no_color:
@@ -313,10 +329,6 @@ def main(argv: Sequence[str]) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
         return code
-    except UserError as error:
-        for problem in error.problems:
-            _say(f"readiness: {problem}", sys.stderr)
-        return USER_FAULT
     except KeyboardInterrupt:
         _say("readiness: interrupted.", sys.stderr)
         return INTERRUPTED
@@ -327,6 +339,13 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:  # noqa: BLE001 - the one place where anything is caught
+        # Imported here: dataclasses alone would double the time that --help takes.
+        from readiness.errors import UserError
+
+        if isinstance(error, UserError):
+            for problem in error.problems:
+                _say(f"readiness: {problem}", sys.stderr)
+            return USER_FAULT
         _say(_our_fault(error), sys.stderr)
         return OUR_FAULT
 
@@ -349,7 +368,7 @@ def _our_fault(error: Exception) -> str:
     )
 
 
-def _say(text: str, stream: IO[str]) -> None:
+def _say(text: str, stream: TextIO) -> None:
     try:
         stream.write(f"{text}\n")
     except UnicodeEncodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,13 +65,8 @@ def explain(args: Namespace) -> int:
     (one,) = workflow.score_files([Path(args.file)], args.pack)
     for notice in one.notices:
         note(f"{one.path}: {notice}.")
-    component = args.component
-    if component is not None:
-        ids = [c.id for c in one.assessment.questionnaire.components]
-        wanted = component.upper()
-        if wanted not in {i.upper() for i in ids}:
-            _unknown("component", component, ids)
-        component = next(i for i in ids if i.upper() == wanted)
+    ids = [c.id for c in one.assessment.questionnaire.components]
+    component = _one_of(ids, args.component, "component") if args.component else None
     out(console.explanation(one.assessment, component))
     return OK
 
@@ -83,7 +79,7 @@ def roadmap(args: Namespace) -> int:
         day(args.on),
         pack=args.pack,
         summary=args.summary,
-        progress=progress("roadmaps"),
+        progress=progress(),
     )
     for path in written:
         out(str(path))
@@ -104,15 +100,18 @@ def batch(args: Namespace) -> int:
         workers=args.workers,
         lenient=args.lenient,
         encoding=args.encoding,
-        progress=progress("roadmaps"),
+        progress=progress(),
     )
-    out(summary.text())
-    return FINDINGS if summary.rejected else OK
+    out(console.batch_text(args.to, summary.quality, summary.outputs))
+    return summary.exit_code
 
 
 def demo(args: Namespace) -> int:
     """Write sample data and run the whole chain on it."""
-    out(workflow.run_demo(Path(args.to), day(args.on), progress("roadmaps")))
+    done = workflow.run_demo(Path(args.to), day(args.on), progress())
+    batch_words = console.batch_text(str(done.batch_folder), done.batch.quality, done.batch.outputs)
+    saved, roadmaps = [str(p) for p in done.saved], [str(p) for p in done.roadmaps]
+    out(console.demo_text(batch_words, args.to, str(done.table), saved, roadmaps))
     return OK
 
 
@@ -122,7 +121,9 @@ def pack_list(args: Namespace) -> int:
 
     packs = shipped_packs()
     if args.json:
-        out_json([{"id": p.id, "version": p.version, "title": p.title, "hash": p.hash} for p in packs])
+        out_json(
+            [{"id": p.id, "version": p.version, "title": p.title, "hash": p.hash} for p in packs]
+        )
     else:
         rows = [("id", "version", "title"), *((p.id, p.version, clean(p.title)) for p in packs)]
         out("\n".join(console.columns(rows)))
@@ -230,17 +231,14 @@ def day(text: str | None) -> date:
         ) from None
 
 
-def _one_of(choices: Any, value: str, what: str) -> str:
-    for choice in choices:
-        if str(choice).casefold() == value.casefold():
-            return str(choice)
-    _unknown(what, value, [str(c) for c in choices])
-    raise AssertionError("unreachable")
-
-
-def _unknown(what: str, value: str, choices: list[str]) -> None:
-    guess = nearest(value, choices)
-    hint = f"Did you mean {guess}?" if guess else f"Use one of {', '.join(choices)}."
+def _one_of(choices: Iterable[str], value: str, what: str) -> str:
+    """The choice that is meant, whatever its case. Raises UserError C104."""
+    known = list(choices)
+    for choice in known:
+        if choice.casefold() == value.casefold():
+            return choice
+    guess = nearest(value, known)
+    hint = f"Did you mean {guess}?" if guess else f"Use one of {', '.join(known)}."
     raise fault("C104", f"“{clean(value, limit=40)}” is not a known {what}.", hint)
 
 
@@ -249,7 +247,7 @@ def out(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def out_json(data: Any) -> None:
+def out_json(data: object) -> None:
     """Print a result for programs."""
     out(json.dumps(data, ensure_ascii=False, indent=1))
 
@@ -259,14 +257,14 @@ def note(text: str) -> None:
     sys.stderr.write(f"{clean(text)}\n")
 
 
-def progress(what: str) -> workflow.Progress | None:
+def progress() -> workflow.Progress | None:
     """A progress line on stderr, when that is a terminal."""
     if not sys.stderr.isatty():
         return None
 
     def show(done: int, of: int) -> None:
         end = "\n" if done == of else ""
-        sys.stderr.write(f"\r{what}: {done} of {of}{end}")
+        sys.stderr.write(f"\r{done} of {of}{end}")
         sys.stderr.flush()
 
     return show

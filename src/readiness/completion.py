@@ -1,4 +1,4 @@
-"""How a response may end: every way its unknown answers can still turn out, as far as scores differ.
+"""How a response may end: every way its unknown answers can turn out, as far as scores differ.
 
 Only questions that steer branching need trying one by one; any other unknown answer moves the score
 between its own least and most points, whatever the rest does. So the range stays exact without
@@ -29,7 +29,7 @@ LIMIT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One way to end: standings when the steering unknowns score least, and when they score most."""
+    """One way to end: standings with the steering unknowns scoring least, and scoring most."""
 
     least: Mapping[str, Standing]
     most: Mapping[str, Standing]

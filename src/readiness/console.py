@@ -5,13 +5,14 @@ Everything that came from outside goes through `clean` before it reaches the ter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from textwrap import wrap
+from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult, Result
-from readiness.errors import clean
+from readiness.errors import CATALOGUE, clean
 from readiness.questionnaire import Component, Offer, Questionnaire
 from readiness.response import State
 from readiness.scoring import shown
@@ -268,3 +269,64 @@ def pack_text(questionnaire: Questionnaire) -> str:
             lines += [f"   {i}  {o.text}" for i, o in enumerate(question.options, start=1)]
             lines += [f"   x  Does not apply: {r.text}" for r in question.may_not_apply]
     return "\n".join(lines)
+
+
+def batch_text(folder: str, quality: Mapping[str, Any], outputs: Sequence[str]) -> str:
+    """What a batch did, for people: counts that add up, what to look at, where it lies.
+
+    Args:
+        folder: The output folder.
+        quality: The content of ``quality.json``.
+        outputs: Names of what was written, below the folder.
+    """
+    rows, table = quality["rows"], quality["table"]
+    found = ", ".join(str(table[key]) for key in ("encoding", "delimiter", "line_ends"))
+    lines = [
+        f"{rows['in']} rows in = {rows['scored']} scored + {rows['rejected']} rejected",
+        f"  of the scored: {rows['provisional']} provisional, {rows['withheld']} withheld",
+        f"  read as: {found}; header in line {table['header_line']}",
+    ]
+    lines += [f"  notice: {clean(str(notice))}" for notice in table["notices"]]
+    for code, count in quality["reject_codes"].items():
+        lines.append(f"  rejected by {code}: {count} ({CATALOGUE[code]})")
+    looks = (
+        ("straight_lines", "with the same answer many times in a row"),
+        ("contradictions", "with answers that do not go together"),
+        ("same_row", "that stand twice"),
+        ("same_name", "with a name that stands twice"),
+        ("unfinished", "not finished"),
+    )
+    for key, words in looks:
+        if quality[key]["count"]:
+            lines.append(f"  rows {words}: {quality[key]['count']}")
+    if "roadmaps" in quality:
+        drawn = quality["roadmaps"]
+        lines.append(f"  roadmaps: {drawn['written']}")
+        if drawn["quarantined"]:
+            ids = ", ".join(clean(str(i)) for i in drawn["quarantined"])
+            lines.append(f"  without a roadmap, because drawing it failed twice: {ids}")
+    lines.append(f"written to {clean(folder)}: {', '.join(outputs)}")
+    return "\n".join(lines)
+
+
+def demo_text(
+    batch: str, folder: str, table: str, saved: Sequence[str], roadmaps: Sequence[str]
+) -> str:
+    """What the demo wrote, and what to open first. `batch` is the batch's own summary."""
+    return "\n".join(
+        [
+            "Sample data (every firm in it is made up):",
+            f"  {clean(table)}",
+            *(f"  {clean(path)}" for path in saved),
+            "",
+            "Scored as a table, with one roadmap for each row:",
+            batch,
+            "",
+            "Roadmaps of the saved responses:",
+            *(f"  {clean(path)}" for path in roadmaps),
+            "",
+            f"Open first: {clean(roadmaps[0])}",
+            f"Then:       {clean(folder)}/batch/scores.csv and rejects.csv beside it",
+            f"Add it up:  readiness explain {clean(saved[0])}",
+        ]
+    )

@@ -1,4 +1,4 @@
-"""Answers that cannot both be true, or that are worth a kind question. They never change a score."""
+"""Answers that cannot both be true, or are worth a kind question. They never change a score."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 # C0 and C1 controls, DEL, line and paragraph separators.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# Marks that reorder or hide text: bidirectional overrides and isolates, zero width, soft hyphen, BOM.
+# Marks that reorder or hide text: bidirectional overrides, isolates, zero width, soft hyphen, BOM.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ESCAPE_SEQUENCE = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]"  # CSI

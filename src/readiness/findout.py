@@ -45,7 +45,7 @@ def find_out_order(assessment: Assessment) -> tuple[str, ...]:
 
 
 def calls(assessment: Assessment, question_ids: Iterable[str]) -> tuple[FindOutCall, ...]:
-    """The questions bundled by the person to ask, in the order in which each person is first met."""
+    """The questions bundled by the person to ask, in the order in which each is first met."""
     bundles: dict[str, list[FindOutItem]] = {}
     for qid in question_ids:
         question = assessment.questionnaire.questions[qid]

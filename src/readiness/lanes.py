@@ -88,7 +88,7 @@ def needs(assessment: Assessment, step: Step) -> tuple[Prerequisite, ...]:
 
 
 def _state(assessment: Assessment, need: Prerequisite) -> str:
-    """Whether a prerequisite is ``met``, ``unmet`` (answered, too low) or to ``check`` (not asked)."""
+    """Whether a prerequisite is ``met``, ``unmet`` (answered too low) or to ``check`` (not asked)."""
     result = assessment.questions.get(need.question)
     if result is None or result.hidden in ("length", "open"):
         return "check"

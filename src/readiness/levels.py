@@ -23,7 +23,7 @@ class Gates:
 
 
 def status_of(rules: ScoringRules, counts: Counts, *, is_overall: bool = False) -> Status:
-    """Whether a figure may be shown: by the known share, and for a component by how many are known."""
+    """Whether a figure may be shown: by the known share, for a component also by how many."""
     share = counts.known_share
     if share is None:
         return "not_applicable"
@@ -34,7 +34,7 @@ def status_of(rules: ScoringRules, counts: Counts, *, is_overall: bool = False) 
 
 
 def gates_of(found: Mapping[str, Standing], question_ids: Iterable[str]) -> Gates:
-    """The gates among these questions. A don't-know is not met; a question not asked has no gate."""
+    """The gates among these questions. A don't-know is not met; what is not asked has no gate."""
     failed: list[str] = []
     unanswered: list[str] = []
     for qid in question_ids:
@@ -63,7 +63,7 @@ def with_level(
 ) -> Result:
     """The result with its level: the band of the exact score, held down by failed gates.
 
-    A quick look gives components no level, and the overall one only when enough of the core is known.
+    A quick look gives components no level, and the overall one only when enough is known.
     """
     result = replace(result, failed_gates=gates.failed, open_gates=gates.open)
     score = result.score

@@ -1,4 +1,4 @@
-"""What one answer earns: the exact score (0..1) of a question. Sums over questions are in `scoring`."""
+"""What one answer earns: the exact score (0..1) of a question. Sums are in `scoring`."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def least_and_most(question: Question, ceiling: int | None = None) -> tuple[Frac
         alone = max((o.points for o in question.options if o.exclusive), default=Fraction(0))
         most = max(alone, sum((o.points for o in question.options if not o.exclusive), Fraction(0)))
         return (
-            min(min(points), question.maximum) / question.maximum,
+            min(*points, question.maximum) / question.maximum,
             min(most, question.maximum) / question.maximum,
         )
     top = question.maximum if ceiling is None else question.options[ceiling].points
-    return min(min(points), top) / top, min(max(points), top) / top
+    return min(*points, top) / top, min(max(points), top) / top
 
 
 def _met(question: Question, answer: Answer) -> list[Threshold]:

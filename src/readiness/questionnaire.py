@@ -178,7 +178,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a node's 0..1 score is shown: `minimum + score * (maximum - minimum)`, cut to `decimals`."""
+    """How a 0..1 score is shown: `minimum + score * (maximum - minimum)`, cut to `decimals`."""
 
     minimum: Fraction = Fraction(0)
     maximum: Fraction = Fraction(100)
@@ -306,7 +306,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A whole pack, ready to score: components in reporting order, and everything that goes with it."""
+    """A whole pack, ready to score: components in reporting order, and all that goes with them."""
 
     id: str
     version: str

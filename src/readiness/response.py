@@ -65,7 +65,7 @@ class Respondent:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def value(self, name: str) -> object:
-        """The profile field a condition names; None, "" and () mean unknown. Raises AttributeError."""
+        """The profile field a condition names; None, "" and () mean not known."""
         return getattr(self, name)
 
 

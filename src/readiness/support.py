@@ -1,4 +1,4 @@
-"""Support offers matched to a firm by eligibility and date, with reasons for what was not offered."""
+"""Support offers matched to a firm by eligibility and date, and why others were not offered."""
 
 from __future__ import annotations
 
@@ -128,8 +128,9 @@ def wording(offer: Offer, on: date) -> Wording:
 def eligibility(
     pack: Questionnaire, offer: Offer, respondent: Respondent, stage: str | None, on: date
 ) -> Refusal | None:
-    """Why the firm is not eligible, or None. What is not known about the firm refuses only where
-    the offer is for a named place, sector or kind of firm.
+    """Why the firm is not eligible, or None.
+
+    What is not known about the firm refuses only offers for a named place, sector or kind of firm.
     """
     if offer.opens and offer.opens > on.isoformat():
         return Refusal(offer, "not-open-yet", f"It opens on {offer.opens}.")

@@ -1,4 +1,4 @@
-"""Quick sums for "what if this answer were better": the search before `projection` scores for sure."""
+"""Quick sums for "what if this answer were better", before `projection` scores for sure."""
 
 from __future__ import annotations
 

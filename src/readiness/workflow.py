@@ -32,7 +32,7 @@ class Scored:
 
 
 def load_pack(ref: str | None) -> Questionnaire:
-    """The questionnaire named by id or folder (None: the shipped North West one). Raises UserError."""
+    """The questionnaire named by id or folder (None: the North West one). Raises UserError."""
     from readiness.packs import load
 
     return load(ref)
@@ -169,7 +169,7 @@ def _read_back(target: Path, data: bytes) -> None:
         )
 
 
-def run_batch(  # noqa: PLR0913 - one argument for each option of the command
+def run_batch(
     table: Path,
     to: Path,
     on: date,
@@ -191,6 +191,7 @@ def run_batch(  # noqa: PLR0913 - one argument for each option of the command
         to,
         mapping=mapping,
         roadmaps=roadmaps,
+        render=roadmap_bytes,
         workers=workers,
         lenient=lenient,
         encoding=encoding,
@@ -225,3 +226,32 @@ def check_pack(ref: str | None) -> PackCheck:
         problem for case in cases for problem in compare(case, assess(questionnaire, case.response))
     ]
     return PackCheck(questionnaire, tuple(findings), len(cases))
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo wrote: the sample table, the saved responses, the batch and the roadmaps."""
+
+    table: Path
+    saved: tuple[Path, ...]
+    batch_folder: Path
+    batch: BatchSummary
+    roadmaps: tuple[Path, ...]
+
+
+def run_demo(to: Path, on: date, progress: Progress | None = None) -> Demo:
+    """Write the sample data into a folder and run the whole chain on it. Raises UserError."""
+    from readiness.demo import RESPONSES, SAVED, sample
+    from readiness.storage.files import make_folder, write_whole
+
+    make_folder(to)
+    table = to / RESPONSES
+    write_whole(table, sample(RESPONSES), mode=0o644)
+    saved = []
+    for name in SAVED:
+        write_whole(to / name, sample(name))
+        saved.append(to / name)
+    batch_folder = to / "batch"
+    summary = run_batch(table, batch_folder, on, roadmaps=True, progress=progress)
+    roadmaps = make_roadmaps(saved, to / "roadmaps", on)
+    return Demo(table, tuple(saved), batch_folder, summary, tuple(roadmaps))
