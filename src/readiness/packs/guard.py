@@ -38,6 +38,7 @@ _FORBIDDEN = re.compile(
     "\ud800-\udfff\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile("\r\n|\r|\n")
+_TAG_HEAD = "tag:yaml.org,2002:"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 Kind = Literal["mapping", "list"]
@@ -91,7 +92,10 @@ def _decode(data: bytes, file: str) -> str:
     if data.startswith(_UTF_16) or data[1:2] == b"\0" or data[:1] == b"\0":
         raise UserError(
             Problem(
-                "P102", Place(file, 1, 1), "the file is UTF-16, not UTF-8.", "Save it as UTF-8."
+                "P102",
+                Place(file, 1, 1),
+                "the file is UTF-16 or UTF-32, not UTF-8.",
+                "Save it as UTF-8.",
             )
         )
     try:
@@ -139,6 +143,7 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.text = ""
         self.problems: list[Problem] = []
         self.stack: list[ListNode | MapNode] = []
         self.pending: list[TextNode | None] = []
@@ -150,6 +155,7 @@ class _Builder:
     def build(self, text: str) -> tuple[Node | None, list[Problem]]:
         """The tree, None when there is none, and what is wrong with the file."""
         try:
+            self.text = text
             for event in _events(text):
                 self.take(event)
         except _StopReading:
@@ -216,7 +222,7 @@ class _Builder:
             self.stop(
                 "P105",
                 event,
-                f"'{show_controls(event.tag)}' is a tag.",
+                f"'{show_controls(event.tag.replace(_TAG_HEAD, '!!'))}' is a tag.",
                 "Delete it. If it is meant as text, put quotes around the whole value.",
             )
         self.nodes += 1
@@ -225,7 +231,8 @@ class _Builder:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            node = TextNode(line, column, event.value, event.style is None)
+            # libyaml tells a plain scalar by an empty style, the pure Python parser by None.
+            node = TextNode(line, column, event.value, not event.style)
             self._check_text(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = ListNode(line, column)
@@ -306,9 +313,14 @@ class _Builder:
         return node
 
     def _parse_error(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        place = Place(self.file) if mark is None else _at(self.file, mark)
         said = error.problem or error.context or "not YAML"
+        mark = error.problem_mark or error.context_mark
+        if error.context_mark is not None and any(words in said for words in _NOT_CLOSED):
+            # What is not closed is found at the end of the file; its start is what helps.
+            mark = error.context_mark
+        place = Place(self.file) if mark is None else _at(self.file, mark)
+        if mark is not None and _character(self.text, mark.line, mark.column) == "\t":
+            said = "a tab stands where only spaces may"
         code = "P108" if "Unicode character escape" in said else "P103"
         self.problems.append(
             Problem(code, place, f"the YAML cannot be read: {show_controls(said)}.", _advice(said))
@@ -319,17 +331,25 @@ def _at(file: str, mark: Mark) -> Place:
     return Place(file, mark.line + 1, mark.column + 1)
 
 
+def _character(text: str, line: int, column: int) -> str:
+    lines = _LINE_ENDS.split(text)
+    return lines[line][column : column + 1] if line < len(lines) else ""
+
+
+_NOT_CLOSED = ("unexpected end of stream", "expected ',' or")
+
 # The parser's words, and what a person who is not a programmer should look for.
 _ADVICE = {
     "mapping values are not allowed": "Put quotes around text that holds a colon and a space.",
-    "\\t": "Indent with spaces, not with tabs.",
+    "a tab stands": "Indent with spaces.",
     "cannot start any token": "Put quotes around text that starts with a special character.",
     "could not find expected ':'": "Look one line up: a colon or a quotation mark is missing.",
     "did not find expected key": "Check the indentation, and the quotes around special signs.",
     "expected <block end>": "Check the indentation, and the quotes around special signs.",
     "did not find expected '-' indicator": "Check the indentation of the list.",
-    "unexpected end of stream": "Look for a quotation mark or bracket that is not closed.",
-    "undefined alias": "Put quotes around text that starts with a star.",
+    "unexpected end of stream": "Close the quotation mark that is opened here.",
+    "expected ',' or": "Close the bracket that is opened here, and put commas between the entries.",
+    "alphabetic or numeric": "Put quotes around text that starts with & or *.",
 }
 
 
