@@ -39,9 +39,7 @@ def question(question_id: str, title: str, stem: str, *, core: bool = True) -> Q
         tuple(Option(text, Fraction(level)) for level, text in enumerate(WORDS)),
         Fraction(4),
         core=core,
-        may_not_apply=(Reason("no-staff", "We have no employees"),)
-        if question_id == "q2"
-        else (),
+        may_not_apply=(Reason("no-staff", "We have no employees"),) if question_id == "q2" else (),
         find_out=FindOut("Ask.", "owner", 10),
     )
 

@@ -118,7 +118,8 @@ class Names:
         found = _CODE_AND_TEXT.match(name)
         if found:
             by_code, by_text = self._ids.get(found[1]), self._texts.get(_text(found[2]))
-            if by_text and (by_code == by_text or found[1].strip("q").isdecimal()):
+            numbered = by_code is None and found[1].strip("q").isdecimal()
+            if by_text and (by_code == by_text or numbered):
                 return by_text
         return EXTRA
 

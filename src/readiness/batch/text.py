@@ -49,9 +49,12 @@ _OTHER_KINDS = (
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _SAVED = re.compile(rb'\s*\{\s*"')
-# One character of two to four bytes, as UTF-8 allows it.
-_UTF8_CHARACTER = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+# What proves UTF-8 beside bytes that are not: a Latin letter or sign (U+0080 to U+017F), a dash or
+# quotation mark (U+2010 to U+2026), a euro sign, or two other characters in a row. Not any one
+# character: in Windows-1252 a capital with a closing quotation mark after it looks like one.
+_MULTIBYTE = rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
+_UTF8_TEXT = re.compile(
+    rb"[\xc2-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xa6]|\xe2\x82\xac|" + _MULTIBYTE + rb"{2}"
 )
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -117,7 +120,7 @@ def _decode_as(data: bytes, file: str, encoding: str) -> Text:
 
 def _decode_western(data: bytes, file: str, first_bad: int) -> Text:
     line = _line_of(data, first_bad)
-    if _UTF8_CHARACTER.search(data):
+    if _UTF8_TEXT.search(data):
         raise _fault(
             "T103",
             file,
