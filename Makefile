@@ -36,7 +36,7 @@ imports: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
 
 # The lock files name no package index; whatever index pip is set up with here is used.
@@ -45,6 +45,8 @@ lock:
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/run.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/dev.txt
+	uv pip compile pyproject.toml --group bench --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/bench.txt
 
 $(VENV)/python.stamp:
 	@$(PYTHON) tools/check_python.py
@@ -60,6 +62,10 @@ $(VENV)/run.stamp: $(VENV)/python.stamp locks/run.txt pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp locks/dev.txt
 	@echo "Installing what the tests need into $(VENV) (once)..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp locks/bench.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/bench.txt
 	@touch $@
 
 clean:

@@ -1,0 +1,211 @@
+"""The command line from outside: exit codes, where things are printed, messages on bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readiness import cli
+from readiness.packs import data_folder, load_cases
+from readiness.storage.saves import dumps
+
+NORTH_WEST = data_folder("questionnaires") / "north-west"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bakery of the golden cases as a saved file."""
+    (bakery,) = (case for case in load_cases(NORTH_WEST) if case.id == "bakery")
+    path = tmp_path_factory.mktemp("saved") / "bakery.readiness.json"
+    path.write_bytes(dumps(bakery.response, 1))
+    return path
+
+
+def run(*args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "readiness", *args],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        check=False,
+    )
+
+
+def commands() -> list[list[str]]:
+    """Every command with its actions, as typed."""
+    out: list[list[str]] = [[]]
+    for names in (
+        ["assess"], ["score"], ["explain"], ["roadmap"], ["batch"], ["demo"], ["pack"],
+        ["pack", "list"], ["pack", "show"], ["pack", "check"], ["support"], ["support", "list"],
+        ["files"], ["files", "list"],
+    ):  # fmt: skip
+        out.append(names)
+    return out
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_help_starts_with_two_examples(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command, "--help"])
+    assert ended.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "examples:"
+    assert lines[1].startswith("  readiness")
+    assert lines[2].startswith("  readiness")
+    assert any(line.startswith("usage: readiness") for line in lines)
+
+
+def test_score_prints_a_table_on_stdout_and_nothing_else(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["score", str(saved)]) == 0
+    printed = capsys.readouterr()
+    assert "Starting out" in printed.out
+    assert printed.err == ""
+
+
+def test_score_json_has_exact_decimals_as_text(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["score", "--json", str(saved)]) == 0
+    (firm,) = json.loads(capsys.readouterr().out)
+    assert firm["components"]["IN"]["score"] == "8.33"
+    assert firm["components"]["IN"]["dont_know"] == 1
+
+
+def test_explain_adds_up_by_hand(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", str(saved), "in"]) == 0
+    text = capsys.readouterr().out
+    # Six zeros, one third (2 of 4 under a ceiling at 4) and a quarter: 7/12 over 7 known answers.
+    assert "score = 7/12 points / 7 weight of the known answers = 1/12 = 8.33 of 100" in text
+    assert "does not" not in text
+
+
+def test_roadmap_writes_one_pdf_a_file_and_names_it(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "folder"
+    assert cli.main(["roadmap", str(saved), "--to", str(out), "--on", "2026-11-23"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert Path(line).read_bytes().startswith(b"%PDF-")
+    assert [p.name for p in out.iterdir()] == [Path(line).name]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["score", "no-such-file.json"], "S101", "does not exist"),
+        (["frobnicate"], "C101", "invalid choice"),
+        (["roadmap", "x.json"], "C101", "--to"),
+        (["pack", "check", "no-such-pack"], "P101", "no-such-pack"),
+        (["pack", "show", "north-wast"], "P101", "north-west"),
+        (["support", "list", "--area", "boltn"], "C104", "Did you mean bolton?"),
+        (["support", "list", "--on", "tomorrow"], "C104", "2026-12-31"),
+        (["files", "list", "--in", "nowhere"], "C102", "not a folder"),
+        (["batch", "nothing.csv", "--to", "out"], "T101", "nothing.csv"),
+    ],
+)
+def test_a_fault_of_the_user_is_one_clear_message_and_exit_2(
+    args: list[str], code: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(args) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
+    assert f"({code})" in line
+    assert says in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_saved_file_is_named_and_left_as_it_is(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.readiness.json"
+    data = saved.read_bytes()[:-40]
+    broken.write_bytes(data)
+    assert cli.main(["roadmap", str(broken), "--to", str(tmp_path / "out")]) == 2
+    assert "(S102)" in capsys.readouterr().err
+    assert broken.read_bytes() == data
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_ours_ends_with_70_and_tells_no_user_data(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("The example bakery answered IN5")
+
+    monkeypatch.setattr("readiness.workflow.score_files", fail)
+    assert cli.main(["score", str(saved)]) == 70
+    told = capsys.readouterr().err
+    assert "RuntimeError at cli.py:" in told
+    assert "commands.py:" in told
+    assert "bakery" not in told
+
+
+def test_interrupting_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("readiness.workflow.score_files", stop)
+    assert cli.main(["score", "x"]) == 130
+
+
+def test_without_a_terminal_readiness_says_what_to_do_instead() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "--plain" in done.stderr
+    assert "(C103)" in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_fault() -> None:
+    shell = f"{sys.executable} -m readiness pack show | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", shell],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_both_shipped_names_of_the_program_give_the_version(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out.startswith("readiness ")
+
+
+def test_pack_check_has_no_findings_on_the_shipped_pack(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["pack", "check"]) == 0
+    text = capsys.readouterr().out
+    assert "no findings" in text
+    assert "56 questions" in text
+
+
+def test_support_list_shows_no_closed_offer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["support", "list", "--json", "--makes-things", "--on", "2026-11-23"]) == 0
+    open_ones = json.loads(capsys.readouterr().out)
+    assert cli.main(["support", "list", "--json", "--makes-things", "--all"]) == 0
+    every = json.loads(capsys.readouterr().out)
+    assert len(open_ones) < len(every)
+    assert {offer["status"] for offer in every} >= {"closed", "active"}
+    assert all(offer["status"] != "closed" for offer in open_ones)

@@ -1,0 +1,66 @@
+"""What the documents promise about codes, files and links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from readiness.errors import CATALOGUE
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def used_codes() -> set[str]:
+    """Codes that the source gives to problems."""
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "errors.py")
+    return set(re.findall(r"""["']([PSWTRCDG]\d{3})["']""", text))
+
+
+def test_every_code_is_in_the_catalogue_and_in_the_docs() -> None:
+    used = used_codes()
+    assert len(used) > 20
+    assert used <= CATALOGUE.keys()
+    told = (ROOT / "docs" / "problems.md").read_text("utf-8")
+    assert [code for code in CATALOGUE if code not in told] == []
+
+
+def test_every_code_of_the_catalogue_can_be_reached() -> None:
+    assert sorted(CATALOGUE.keys() - used_codes()) == []
+
+
+def test_links_between_documents_resolve() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not target.startswith(("http:", "https:", "mailto:"))
+    ]
+    assert len(links) > 5
+    assert [(str(p), t) for p, t in links if not (p.parent / t).exists()] == []
+
+
+def test_no_module_is_over_400_lines() -> None:
+    assert len(SOURCES) > 40
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in SOURCES
+        if (lines := path.read_text("utf-8").count("\n")) > 400
+    }
+    assert long == {}
+
+
+def test_the_score_stands_in_one_file_under_250_lines() -> None:
+    assert (ROOT / "src" / "readiness" / "scoring.py").read_text("utf-8").count("\n") < 250
+
+
+def test_lock_files_name_no_index_and_pin_every_package_with_hashes() -> None:
+    for lock in (ROOT / "locks").glob("*.txt"):
+        text = lock.read_text("utf-8")
+        packages = re.findall(r"^([a-z][\w.-]*)==", text, re.MULTILINE)
+        assert len(packages) > 10
+        assert "://" not in text
+        assert "--index" not in text
+        blocks = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
+        assert [b.split("==")[0] for b in blocks if "--hash=sha256:" not in b] == []
