@@ -9,6 +9,8 @@ from readiness.questionnaire import Questionnaire
 
 
 @pytest.fixture(scope="session")
-def north_west() -> Questionnaire:
-    """The shipped pack."""
-    return load()
+def north_west(tmp_path_factory: pytest.TempPathFactory) -> Questionnaire:
+    """The shipped pack, compiled in a home of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINESS_HOME", str(tmp_path_factory.mktemp("home")))
+        return load()

@@ -15,13 +15,13 @@ from batch.small import small_pack
 from readiness.batch.cells import unguarded
 from readiness.batch.run import run
 from readiness.batch.tables import ScoreTable, csv_line, guarded
-from readiness.packs import load
+from readiness.questionnaire import Questionnaire
 
 DAY = date(2026, 11, 23)
 
 
-def test_the_columns_are_those_of_the_interface() -> None:
-    columns = ScoreTable(load()).columns
+def test_the_columns_are_those_of_the_interface(north_west: Questionnaire) -> None:
+    columns = ScoreTable(north_west).columns
     start = [
         "row_id", "name", "sector", "area", "employees", "length", "status", "overall_score",
         "overall_low", "overall_high", "overall_level", "overall_capped_by", "known_share",
