@@ -74,7 +74,9 @@ def make(source: Path, target: Path) -> None:
                 record.string = f"Inter {name}"
         path = target / f"Inter-{name}.ttf"
         font.save(path)
-        print(f"{path.name}: {path.stat().st_size // 1024} KiB, {len(font.getBestCmap())} characters")
+        print(
+            f"{path.name}: {path.stat().st_size // 1024} KiB, {len(font.getBestCmap())} characters"
+        )
     shutil.copyfile(source / "LICENSE", target / "OFL.txt")
     (target / "OFL.txt").chmod(0o644)
 

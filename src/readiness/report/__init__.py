@@ -5,7 +5,7 @@ Importing this package loads neither ReportLab nor Jinja2; the first document do
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.report.document import roadmap_pdf
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Brand", "roadmap_pdf"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "roadmap_pdf":
         from readiness.report.document import roadmap_pdf
 

@@ -1,8 +1,9 @@
-"""Charts, drawn on the page itself: a scale, bars with ranges, dots by gap, effort against impact, a QR code.
+"""Charts drawn on the page: a scale, bars with ranges, dots by gap, effort and impact, a QR code.
 
 Values are places on the scale, 0..1; words come with them. Each is a figure whose text alternative
-gives the same numbers, and each is legible in grey: filled, hollow, dashed and worded, not just coloured.
+gives the same numbers, and each is legible in grey: filled, hollow and worded, not just coloured.
 """
+# ruff: noqa: PLR0917 - the coordinates of a drawing are positional everywhere
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from readiness.report.flowables import Flowable, badge
@@ -128,7 +130,7 @@ class Scale(Flowable):
             middle = (left + right - 1.6) / 2
             pen.text(middle, y + height / 2 - 3.2, text, font, 8.8, colour, "centre")
         if bar.value is not None:
-            place = x + bar.value * self.width
+            place = min(max(x + bar.value * self.width, x + 4), x + self.width - 5.6)
             tip = y + height + 1.2
             pen.polygon([(place, tip), (place - 4, tip + 6), (place + 4, tip + 6)], fill="ink")
             width = cut("SemiBold").width(bar.figure) * 8.8
@@ -162,7 +164,7 @@ class Bars(Flowable):
         plot, size = x + 142, self.width - 142 - 168
         places = [band.start for band in self.bands] + [1.0]
         bottom = top - self.HEAD - self.ROW * len(self.bars)
-        for index, (left, right) in enumerate(zip(places, places[1:], strict=False)):
+        for index, (left, right) in enumerate(pairwise(places)):
             tint = "pale" if index % 2 else "band"
             width = (right - left) * size
             pen.rect(plot + left * size, bottom, width, self.ROW * len(self.bars), tint)
@@ -182,7 +184,9 @@ class Bars(Flowable):
         end = plot + size + 9
         if off:
             # Words across the plot say why there is no bar; no bar must not read as nought.
-            pen.text(plot + 6, base, fit(bar.note, "Italic", 7.8, size + 160), "Italic", 7.8, "soft")
+            pen.text(
+                plot + 6, base, fit(bar.note, "Italic", 7.8, size + 160), "Italic", 7.8, "soft"
+            )
             return
         if bar.value is not None:
             width = max(bar.value * size, 1.5)
@@ -204,7 +208,11 @@ class Dots(Flowable):
     ROW = 16.2
 
     def __init__(
-        self, dots: Sequence[Dot], bands: Sequence[Band], ticks: Sequence[str], legend: Sequence[str]
+        self,
+        dots: Sequence[Dot],
+        bands: Sequence[Band],
+        ticks: Sequence[str],
+        legend: Sequence[str],
     ) -> None:
         """`legend` names the filled dot and the ring."""
         self.dots, self.bands, self.ticks = list(dots), list(bands), list(ticks)
@@ -242,7 +250,7 @@ class Dots(Flowable):
 class EffortImpact(Flowable):
     """Steps by effort (across) and impact (up); equal ones stand beside each other."""
 
-    HEIGHT = 168.0
+    HEIGHT = 176.0
 
     def __init__(self, marks: Sequence[Mark], words: Sequence[str]) -> None:
         """`words`: both axes, then the four corners: top left, top right, bottom left and right."""
@@ -277,15 +285,15 @@ class EffortImpact(Flowable):
         for (effort, impact), marks in cells.items():
             cx = left + width * (effort - 0.5) / 5
             cy = bottom + 8 + (height - 26) * (impact - 0.5) / 5
-            per_row = max(1, int(width / 5 / 13))
+            per_row = max(1, int((width / 5 + 2) / 13.2))
             for index, mark in enumerate(marks):
                 row, column = divmod(index, per_row)
                 count = min(per_row, len(marks) - row * per_row)
-                dx = (column - (count - 1) / 2) * 13.4
+                dx = (column - (count - 1) / 2) * 13.2
                 if mark.soon:
-                    badge(pen, cx + dx, cy - row * 13, mark.number, 6.6, "accent")
+                    badge(pen, cx + dx, cy - row * 13, mark.number, 6.2, "accent")
                 else:
-                    pen.circle(cx + dx, cy - row * 13, 6.1, "white", "accent", 1.1)
+                    pen.circle(cx + dx, cy - row * 13, 5.7, "white", "accent", 1.1)
                     base = cy - row * 13 - CAP_HEIGHT * 6.6 / 2
                     pen.text(cx + dx, base, mark.number, "SemiBold", 6.6, "accent", "centre")
 
@@ -317,7 +325,10 @@ class Qr(Flowable):
 
 @lru_cache(1024)
 def qr_path(address: str) -> tuple[int, str]:
-    """Modules a side, and a path of unit squares joined along rows. An offer's code is the same for all."""
+    """Modules a side, and a path of unit squares, joined along rows.
+
+    Cached: an offer's code is the same in every document.
+    """
     import segno  # 90 ms to load, and many documents print no code
 
     matrix = segno.make(address, error="m", micro=False).matrix

@@ -1,4 +1,4 @@
-"""From the tree of a document to its blocks: one builder an element, nothing else decides a look."""
+"""From the tree of a document to its blocks: one builder an element."""
 
 from __future__ import annotations
 
@@ -93,7 +93,11 @@ def words(node: Node) -> list[Run]:
 
 def _paragraph(node: Node) -> list[Flowable]:
     runs = words(node)
-    return [Paragraph(runs, STYLES[node.get("style", "body")])] if runs else []
+    if not runs:
+        return []
+    made = Paragraph(runs, STYLES[node.get("style", "body")])
+    made.keep_next = node.get("keep") == "next"
+    return [made]
 
 
 def _heading(node: Node) -> Flowable:
@@ -116,13 +120,18 @@ def _card(node: Node) -> Flowable:
 
 def _columns(node: Node) -> Flowable:
     columns = node.find("column")
-    shares = [float(part) for part in node.get("shares").split()] or [1.0] * len(columns)
-    shares = (shares + [1.0] * len(columns))[: len(columns)]
-    return Columns([blocks(column.children) for column in columns], shares)
+    return Columns([blocks(column.children) for column in columns], _shares(node, len(columns)))
+
+
+def _shares(node: Node, count: int) -> list[float]:
+    """The parts of the width; what the template leaves out is 1."""
+    shares = [float(part) for part in node.get("shares").split()]
+    return (shares + [1.0] * count)[:count]
 
 
 def _facts(node: Node) -> Flowable:
-    return Facts([(fact.get("label"), words(fact)) for fact in node.find("fact")])
+    facts = [(fact.get("label"), words(fact)) for fact in node.find("fact")]
+    return Facts(facts, _shares(node, len(facts)))
 
 
 def _tags(node: Node) -> list[Flowable]:
@@ -130,7 +139,7 @@ def _tags(node: Node) -> list[Flowable]:
         ("".join(run.text for run in tag.runs).strip(), tag.get("tone", "soft"))
         for tag in node.find("tag")
     ]
-    return [Tags(tags)] if tags else []
+    return [Tags(tags, node.get("align", "left"))] if tags else []
 
 
 def _table(node: Node) -> list[Flowable]:
@@ -141,7 +150,9 @@ def _table(node: Node) -> list[Flowable]:
     head = _row(heads[0], len(shares), "head") if heads else None
     row_heads = node.get("rowheads") == "yes"
     made = [_row(row, len(shares), "strong" if row_heads else "cell") for row in rows]
-    return [Table(made, shares, head=head, summary=node.get("summary"), row_heads=row_heads)]
+    padding = 2.6 if node.get("dense") == "yes" else 4.0
+    summary = node.get("summary")
+    return [Table(made, shares, head=head, summary=summary, row_heads=row_heads, padding=padding)]
 
 
 def _row(node: Node, count: int, first: str) -> Row:

@@ -1,13 +1,15 @@
-"""The blocks a document is made of. Each measures itself for a width, may be split at a height, and
-draws itself downwards from a top edge.
+"""The blocks a document is made of.
 
-They follow Platypus in spirit and not in code: one pass, no frames, rows and cards that never break, and
-every drawn word goes through the pen, so that none can be left out of the structure tree.
+Each measures itself for a width, may be split at a height, and draws itself downwards from a top
+edge. They follow Platypus in spirit and not in code: one pass, no frames, rows and cards that never
+break, and every drawn word goes through the pen, so that none is left out of the structure tree.
 """
+# ruff: noqa: PLR0917 - the coordinates of a drawing are positional everywhere
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from readiness.report.pen import Pen
 from readiness.report.text import Line, Run, draw_lines, set_lines
@@ -16,7 +18,7 @@ from readiness.report.typeface import CAP_HEIGHT, cut
 
 
 class Flowable:
-    """A block. `before` and `after` are the wished-for gaps; the larger of two neighbours' counts."""
+    """A block. Of two neighbours' `after` and `before`, the larger is the gap."""
 
     before = 0.0
     after = 0.0
@@ -27,7 +29,7 @@ class Flowable:
         raise NotImplementedError
 
     def split(self, room: float) -> tuple[Flowable, Flowable] | None:
-        """A first part no higher than `room` and the rest, or None when that cannot be done well."""
+        """A first part no higher than `room`, and the rest; None when that cannot be done well."""
         del room
         return None
 
@@ -89,12 +91,14 @@ class Paragraph(Flowable):
         fit = min(int(room / self.style.leading + 1e-6), len(self._lines) - 2)
         if fit < 2 or self.keep_next:
             return None
-        first, rest = (Paragraph(self.runs, self.style, self.role) for _ in range(2))
-        first._lines, rest._lines = self._lines[:fit], self._lines[fit:]
-        for part in (first, rest):
-            part._width, part.key = self._width, self.key
+        first, rest = self._part(self._lines[:fit]), self._part(self._lines[fit:])
         first.after = rest.before = 0.0
         return first, rest
+
+    def _part(self, lines: list[Line]) -> Paragraph:
+        part = copy(self)
+        part._lines = lines  # noqa: SLF001 - a part of itself
+        return part
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """All lines, as one structure element."""
@@ -142,9 +146,10 @@ class Item(Flowable):
 class Stack(Flowable):
     """Blocks below one another; never split."""
 
-    def __init__(self, blocks: Sequence[Flowable]) -> None:
-        """A column of blocks."""
+    def __init__(self, blocks: Sequence[Flowable], hang: float = 0.0) -> None:
+        """A column of blocks; the first stands `hang` points further in, beside a number."""
         self.blocks = list(blocks)
+        self.hang = hang
         if self.blocks:
             self.before, self.after = self.blocks[0].before, self.blocks[-1].after
 
@@ -152,19 +157,32 @@ class Stack(Flowable):
         """The heights and the gaps between them."""
         height = gap = 0.0
         self._tops: list[float] = []
+        self._heights: list[float] = []
         for index, block in enumerate(self.blocks):
-            own = block.measure(width)
+            own = block.measure(width if index else width - self.hang)
             if index:
                 height += max(gap, block.before)
             self._tops.append(height)
+            self._heights.append(own)
             height += own
             gap = block.after
         return height
 
+    def parts(self, room: float) -> tuple[list[Flowable], list[Flowable]]:
+        """The blocks that fit into `room`, and the rest; no heading is left behind as the last."""
+        fit = len(self.blocks)
+        while fit and self._tops[fit - 1] + self._heights[fit - 1] > room:
+            fit -= 1
+        while fit and fit < len(self.blocks) and self.blocks[fit - 1].keep_next:
+            fit -= 1
+        return self.blocks[:fit], self.blocks[fit:]
+
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Every block at its place."""
+        inset = self.hang
         for block, offset in zip(self.blocks, self._tops, strict=True):
-            block.draw(pen, x, top - offset)
+            block.draw(pen, x + inset, top - offset)
+            inset = 0.0
 
 
 class Card(Flowable):
@@ -176,18 +194,22 @@ class Card(Flowable):
         *,
         tone: str = "plain",
         number: str = "",
-        padding: float = 10.0,
+        padding: float = 9.0,
     ) -> None:
         """`tone` is ``plain``, ``pale``, ``accent``, ``warm`` or ``good``."""
         self.stack = Stack(blocks)
+        self._shift = self._width = 0.0
         self.tone, self.number, self.padding = tone, number, padding
-        self.before = self.after = 8.0
+        self.before = self.after = 7.0
         self.stretch = 0.0
 
     def measure(self, width: float) -> float:
         """The content's height and the padding, or `stretch` when that is more."""
         self._width = width
-        self._shift = 26.0 if self.number else 2.0
+        # In a narrow card only the heading stands beside the number; text gets the whole width.
+        narrow = width < 260
+        self._shift = 26.0 if self.number and not narrow else 2.0
+        self.stack.hang = 24.0 if self.number and narrow else 0.0
         inner = width - 2 * self.padding - self._shift
         return max(self.stack.measure(inner) + 2 * self.padding - 2, self.stretch)
 
@@ -252,6 +274,17 @@ class Columns(Flowable):
                 stack.measure(own)
         return height
 
+    def split(self, room: float) -> tuple[Flowable, Flowable] | None:
+        """Columns of what fits and columns of the rest, when every column can give something."""
+        parts = [stack.parts(room) for stack in self.columns]
+        if not all(fit for fit, _ in parts) or not any(rest for _, rest in parts):
+            return None
+        first, second = (
+            Columns([part[side] for part in parts], self.shares, self.gutter) for side in (0, 1)
+        )
+        first.after = second.before = 0.0
+        return first, second
+
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Left to right, which is also the reading order."""
         for stack, width in zip(self.columns, self._widths, strict=True):
@@ -265,9 +298,9 @@ class Tags(Flowable):
     HEIGHT = 13.4
     SIZE = 7.2
 
-    def __init__(self, tags: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, tags: Sequence[tuple[str, str]], align: str = "left") -> None:
         """Pairs of text and tone; a tone is a colour of the palette."""
-        self.tags = list(tags)
+        self.tags, self.align = list(tags), align
         self.after = 4.0
         self.before = 2.0
 
@@ -282,6 +315,9 @@ class Tags(Flowable):
                 x, row = 0.0, row + 1
             self._places.append((x, row, own))
             x += own + 4
+        if self.align == "right":
+            ends = {r: left + own for left, r, own in self._places}
+            self._places = [(left + width - ends[r], r, own) for left, r, own in self._places]
         return (row + 1) * (self.HEIGHT + 3) - 3 if self.tags else 0.0
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
@@ -310,8 +346,13 @@ class Tags(Flowable):
 class Facts(Flowable):
     """Labels with a value below each, side by side."""
 
-    def __init__(self, facts: Sequence[tuple[str, Sequence[Run]]], gutter: float = 10.0) -> None:
-        """Pairs of label and value, at most five."""
+    def __init__(
+        self,
+        facts: Sequence[tuple[str, Sequence[Run]]],
+        shares: Sequence[float],
+        gutter: float = 10.0,
+    ) -> None:
+        """Pairs of label and value, at most five; `shares` are their parts of the width."""
         self.before, self.after = 3.0, 4.0
         self.inner = Columns(
             [
@@ -321,7 +362,7 @@ class Facts(Flowable):
                 ]
                 for label, value in facts
             ],
-            [1.0] * len(facts),
+            shares,
             gutter,
         )
 

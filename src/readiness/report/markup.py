@@ -1,8 +1,8 @@
-"""Our strict XML: text of a filled-in template to a tree of elements, every fault with file and line.
+"""Our strict XML: a filled-in template to a tree of elements, every fault with file and line.
 
-No doctype, no entities but XML's own, no elements or attributes beyond `schema.ELEMENTS`, links to https,
-mailto and sections only. The templates put marks ``<?at FILE LINE?>`` before their tags, so that a
-fault names the line in the template and not in the filled-in text.
+No doctype, no entities but XML's own, no elements or attributes beyond `schema.ELEMENTS`, links to
+https, mailto and sections only. The templates put marks ``<?at FILE LINE?>`` before their tags, so
+that a fault names the line in the template and not in the filled-in text.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Node:
         return [child for child in self.children if child.name == name]
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - not an error: the problems are
     """Ends parsing; the problems hold the reason."""
 
 

@@ -1,5 +1,7 @@
-"""Blocks onto pages, in one pass: everything is measured and placed before anything is drawn, so that
-the number of pages is known when the first footer is set.
+"""Blocks onto pages, in one pass.
+
+Everything is measured and placed before anything is drawn, so that the number of pages is known
+when the first footer is set.
 """
 
 from __future__ import annotations
@@ -7,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from readiness.report.charts import fit
 from readiness.report.compose import Document, PageBreak, Section
 from readiness.report.flowables import Flowable, Paragraph, heading
 from readiness.report.pen import Pen
-from readiness.report.charts import fit
 from readiness.report.text import Run
 from readiness.report.theme import (
     BODY_BOTTOM,
     BODY_TOP,
     BODY_WIDTH,
+    FIRST_TOP,
     MARGIN_LEFT,
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -39,7 +42,7 @@ class Page:
     """The blocks of one page."""
 
     placed: list[Placed] = field(default_factory=list)
-    y: float = BODY_TOP
+    y: float = FIRST_TOP
     gap: float = 0.0
 
 
@@ -66,7 +69,7 @@ class _Filler:
 
     def new_page(self) -> None:
         if self.page.placed:
-            self.pages.append(Page())
+            self.pages.append(Page(y=BODY_TOP))
 
     def room(self) -> float:
         return self.page.y - BODY_BOTTOM
@@ -91,7 +94,7 @@ class _Filler:
                 continue
             height = block.measure(BODY_WIDTH)
             need = self.gap(block) + height + self._follow(block, queue)
-            if need <= self.room() + 0.01 or not self.page.placed and height <= self.room():
+            if need <= self.room() + 0.01 or (not self.page.placed and height <= self.room()):
                 self.put(block, height, start)
             else:
                 parts = block.split(self.room() - self.gap(block))
@@ -181,7 +184,12 @@ def _furniture(pen: Pen, frame: Frame, number: int, count: int) -> None:
     right = MARGIN_LEFT + BODY_WIDTH
     if number > 1:
         pen.text(
-            MARGIN_LEFT, PAGE_HEIGHT - 27, fit(frame.left, "SemiBold", 7.6, 360), "SemiBold", 7.6, "soft"
+            MARGIN_LEFT,
+            PAGE_HEIGHT - 27,
+            fit(frame.left, "SemiBold", 7.6, 360),
+            "SemiBold",
+            7.6,
+            "soft",
         )
         pen.text(right, PAGE_HEIGHT - 27, frame.middle, "Regular", 7.6, "soft", "right")
     pen.line(MARGIN_LEFT, 40, right, 40, "line", 0.6)

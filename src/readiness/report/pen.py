@@ -1,10 +1,12 @@
 """Drawing on a page: the only module that touches ReportLab's canvas.
 
-Operators are written straight into the page's stream. ReportLab's own methods re-state font and colour for
-every word and would cost three times as long; fonts, subsetting, links, outline and the file format
-are still ReportLab's. Everything drawn stands inside one structure element or is an artifact, which
-is where tagging hooks in (`begin`, `end`).
+Operators are written straight into the page's stream. ReportLab's own methods re-state font and
+colour for every word and would cost three times as long; fonts, subsetting, links, outline and the
+file format are still ReportLab's. Everything drawn stands inside one structure element or is an
+artifact, which is where tagging hooks in (`begin`, `end`).
 """
+# ruff: noqa: PLR0917, SLF001, ANN401 - coordinates are positional everywhere in drawing; the page's
+# stream and the file's dates have no public name, which is why only this module knows them.
 
 from __future__ import annotations
 
@@ -78,7 +80,8 @@ class Pen:
         """Open a document. Its dates are `on`, never the clock."""
         self._file = BytesIO()
         first = cut("Regular")
-        self.canvas: Any = Canvas(
+        canvas: Any = Canvas  # its stubs lack several arguments
+        self.canvas = canvas(
             self._file,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             pageCompression=1,
@@ -198,9 +201,7 @@ class Pen:
         width: float = 1.0,
     ) -> None:
         """A closed shape, filled, stroked or both."""
-        path = " ".join(
-            f"{num(x)} {num(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)
-        )
+        path = " ".join(f"{num(x)} {num(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
         self._paint(path + " h", fill, stroke, width)
 
     def circle(

@@ -94,10 +94,8 @@ ELEMENTS: dict[str, Element] = {
         },
     ),
     "h": Element(_BLOCKS, {"level": _one_of("2", "3")}, text=True),
-    "p": Element(_BLOCKS, {}, {"style": _STYLES}, text=True),
-    "list": Element(
-        _BLOCKS, {}, {"kind": _one_of("bullet", "number", "check"), "style": _STYLES}
-    ),
+    "p": Element(_BLOCKS, {}, {"style": _STYLES, "keep": _one_of("next")}, text=True),
+    "list": Element(_BLOCKS, {}, {"kind": _one_of("bullet", "number", "check"), "style": _STYLES}),
     "item": Element(_in("list"), {}, {"label": _text}, text=True),
     "group": Element(_in("section", "card", "column")),
     "columns": Element(_in("section", "card", "group"), {}, {"shares": _shares}),
@@ -105,15 +103,16 @@ ELEMENTS: dict[str, Element] = {
     "card": Element(
         _in("section", "column", "group"), {}, {"tone": _TONES, "number": _text, "id": _id}
     ),
-    "tags": Element(_BLOCKS),
-    "tag": Element(_in("tags"), {}, {"tone": _one_of("soft", "ink", "accent", "warm", "good")},
-                   text=True),
-    "facts": Element(_BLOCKS),
+    "tags": Element(_BLOCKS, {}, {"align": _one_of("left", "right")}),
+    "tag": Element(
+        _in("tags"), {}, {"tone": _one_of("soft", "ink", "accent", "warm", "good")}, text=True
+    ),
+    "facts": Element(_BLOCKS, {}, {"shares": _shares}),
     "fact": Element(_in("facts"), {"label": _filled}, text=True),
     "table": Element(
         _in("section", "group", "card", "column"),
         {"shares": _shares, "summary": _filled},
-        {"rowheads": _one_of("yes", "no")},
+        {"rowheads": _one_of("yes", "no"), "dense": _one_of("yes", "no")},
     ),
     "head": Element(_in("table")),
     "row": Element(_in("table"), {}, {"tone": _one_of("", "pale", "accent_pale", "good_pale")}),

@@ -19,7 +19,7 @@ class Row:
 
 
 class Table(Flowable):
-    """Rows of cells in columns of given shares. Head cells are told apart by a ground and a line."""
+    """Rows of cells in columns of given shares. Head cells have a ground and a line."""
 
     before = after = 6.0
 
@@ -46,8 +46,7 @@ class Table(Flowable):
         self._widths = [width * share / total for share in self.shares]
         for row in self._all():
             row.height = 2 * self.padding + max(
-                stack.measure(own - 8)
-                for stack, own in zip(row.cells, self._widths, strict=True)
+                stack.measure(own - 8) for stack, own in zip(row.cells, self._widths, strict=True)
             )
         return sum(row.height for row in self._all())
 

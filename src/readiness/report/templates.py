@@ -1,7 +1,8 @@
 """Filling in a template: Jinja2 in its sandbox, plain data in, one strict XML text out.
 
-A template sees dictionaries, lists, texts and numbers, never an object of ours: a method that can be
-reached from a template is a door. The loader is bound to one folder and follows no symbolic link.
+A template sees dictionaries, lists, texts and numbers, never an object of ours: a method that can
+be reached from a template is a door. The loader is bound to one folder and follows no symbolic
+link.
 """
 
 from __future__ import annotations
@@ -37,9 +38,7 @@ class _Folder(BaseLoader):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get_source(
-        self, environment: object, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Text, a name without any folder (it may be printed), and "has not changed"."""
         del environment
         if not _NAME.match(template):
@@ -69,7 +68,7 @@ class _Folder(BaseLoader):
 class _Marks(Extension):
     """Puts a mark with file and line before every tag of a template's own text."""
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:  # type: ignore[override]
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens, with marks in the text between the Jinja tags."""
         name = stream.name or "template"
         for token in stream:
@@ -100,7 +99,7 @@ def _marked(text: str, name: str, line: int) -> str:
 
 @lru_cache(8)
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """The sandbox for one folder: escapes by itself, knows no undefined, has `range` and no more."""
+    """The sandbox for one folder: it escapes, knows no undefined, and has `range` and no more."""
     env = ImmutableSandboxedEnvironment(
         loader=_Folder(folder),
         autoescape=True,
@@ -139,9 +138,7 @@ def plain(value: object, missing: set[str] | None = None, depth: int = 0) -> Pla
     raise TypeError(f"a template may not see an object of type {kind.__name__}")
 
 
-def fill(
-    folder: Path, name: str, data: dict[str, Any], missing: set[str] | None = None
-) -> str:
+def fill(folder: Path, name: str, data: dict[str, Any], missing: set[str] | None = None) -> str:
     """The template with the data filled in.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from readiness.report.pen import Pen
 from readiness.report.theme import Style
@@ -153,21 +153,34 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line
     if style.align != "left":
         free = width - used * size
         x = free if style.align == "right" else free / 2
+    space = cut(style.font).width(" ")
     out: list[Piece] = []
+    texts: list[str] = []
+    length = 0.0  # of the piece in the making, at size 1
+    manner = ("", "")
+
+    def close() -> None:
+        nonlocal x, length
+        if texts:
+            out.append(Piece(x, length * size, manner[0], "".join(texts), manner[1]))
+            x += length * size
+            texts.clear()
+            length = 0.0
+
     for index, word in enumerate(words):
+        single = len(word.parts) == 1
         for part, (font, text, href) in enumerate(word.parts):
-            if index and not part:
-                if out and out[-1].font == font and out[-1].href == href:
-                    text = " " + text
-                else:
-                    x += cut(style.font).width(" ") * size
-            length = cut(font).width(text) * size
-            if out and out[-1].font == font and out[-1].href == href:
-                last = out[-1]
-                out[-1] = replace(last, text=last.text + text, width=last.width + length)
-            else:
-                out.append(Piece(x, length, font, text, href))
-            x += length
+            if (font, href) != manner:
+                close()
+                manner = (font, href)
+                if index and not part:
+                    x += space * size
+            elif index and not part:
+                texts.append(" ")
+                length += space
+            texts.append(text)
+            length += word.width if single else cut(font).width(text)
+    close()
     return tuple(out)
 
 

@@ -1,7 +1,7 @@
 """How a roadmap document looks: page, grid, type scale, palette. Sizes are points, y grows upwards.
 
-Every text colour has a contrast of at least 4.5 : 1 on white and on the pale grounds (tested), and no
-meaning rests on colour alone: shapes, fills and words carry it, so a grey print says the same.
+Every text colour has a contrast of at least 4.5 : 1 on white and on the pale grounds (tested), and
+no meaning rests on colour alone: shapes, fills and words carry it, so a grey print says the same.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from readiness.errors import fault
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 MARGIN_LEFT = MARGIN_RIGHT = 42.0
-BODY_TOP = 786.0
-BODY_BOTTOM = 54.0
+BODY_TOP = 791.0
+FIRST_TOP = 808.0  # the first page has no header line
+BODY_BOTTOM = 51.0
 BODY_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
 GUTTER = 12.0
 

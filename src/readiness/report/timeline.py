@@ -1,11 +1,11 @@
-"""The lanes of a roadmap on a line of time: what to do now, next and later, as text and not a picture."""
+"""The lanes of a roadmap on a line of time, as text and not as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readiness.report.flowables import Flowable, Paragraph, badge
+from readiness.report.flowables import Flowable, Paragraph
 from readiness.report.pen import Pen
 from readiness.report.text import Run
 from readiness.report.theme import GUTTER, STYLES

@@ -19,8 +19,12 @@ REPLACEMENT = "\ufffd"
 CAP_HEIGHT = 0.7275  # of the size; the same in all cuts of Inter
 # Joiners, variation selectors, tags and skin tones only alter the letter before them.
 _SILENT = frozenset(
-    [0x034F, 0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)]
-    + list(range(0xE0000, 0xE0180))
+    [
+        *(0x034F, 0x200C, 0x200D),
+        *range(0xFE00, 0xFE10),
+        *range(0x1F3FB, 0x1F400),
+        *range(0xE0000, 0xE0180),
+    ]
 )
 
 

@@ -60,13 +60,14 @@ def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = Non
         "components": parts,
         "strongest": None if one_level else by_id.get(assessment.strongest or ""),
         "weakest": None if one_level else by_id.get(assessment.weakest or ""),
+        "strength": view_results.strength(assessment),
         "gaps": view_results.gaps(assessment, roadmap.steps),
         "steps": made,
         "lanes": view_plan.lanes(assessment, roadmap, made),
         "now": [step for step in made if step["lane"] == "now"],
         "next": [step for step in made if step["lane"] == "next"],
         "later": [step for step in made if step["lane"] == "later"],
-        "later_columns": view_plan.by_component(
+        "later_groups": view_plan.by_component(
             assessment, [step for step in made if step["lane"] == "later"]
         ),
         "months": {"now": pack.roadmap.now_months, "next": pack.roadmap.next_months},
@@ -107,5 +108,3 @@ def _hub(assessment: Assessment) -> str:
         return ""
     names = {offer.id: offer.name for offer in pack.offers}
     return found.growth_hub_name or names.get(found.growth_hub, "")
-
-

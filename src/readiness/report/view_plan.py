@@ -26,7 +26,7 @@ from readiness.steps import Step
 from readiness.support import OfferMatch, Refusal
 
 View = dict[str, Any]
-MOST_NAMES = 6
+MOST_NAMES = 4
 """How many names stand beside one reason; further ones are counted."""
 
 
@@ -86,7 +86,7 @@ def _step(
             }
             for need in step.check_first
         ],
-        "unlocks": [numbers[r] for r in step.unlocks if r in numbers],
+        "unlocks": _step_words(numbers[r] for r in step.unlocks if r in numbers),
         "help": [
             {"name": offers[o].offer.name, "wording": offers[o].wording}
             for o in step.offers
@@ -94,6 +94,12 @@ def _step(
         ],
         "note": note,
     }
+
+
+def _step_words(numbers: Iterable[str]) -> str:
+    """``step 4`` or ``steps 1, 6 and 7``; nothing for none."""
+    found = sorted(numbers, key=int)
+    return f"step{'s' if len(found) > 1 else ''} {listing(found)}" if found else ""
 
 
 def lanes(assessment: Assessment, roadmap: Roadmap, made: list[View]) -> list[View]:
@@ -151,7 +157,7 @@ def projection(assessment: Assessment, roadmap: Roadmap) -> View:
         cells = [cell(today, component)]
         for lane in ("now", "next"):
             if lane in after:
-                p = after[lane]  # type: ignore[index]
+                p = after[lane]
                 cells.append(cell(p.components[component] if component else p.overall, component))
         if not component or any(c != cells[0] for c in cells):
             name = pack.component(component).name if component else ""
@@ -196,7 +202,7 @@ def _offer(match: OfferMatch, numbers: dict[str, str]) -> View:
         "who": offer.other,
         "wording": match.wording,
         "reasons": listing(match.reasons),
-        "serves": [numbers[r] for r in match.serves if r in numbers],
+        "serves": _step_words(numbers[r] for r in match.serves if r in numbers),
         "bring": offer.bring,
         "url": offer.url if offer.url.startswith("https://") else "",
         "address": address_words(offer.url) if offer.url.startswith("https://") else "",
@@ -207,39 +213,33 @@ def _offer(match: OfferMatch, numbers: dict[str, str]) -> View:
 
 
 def not_offered(refusals: Iterable[Refusal]) -> list[View]:
-    """What was considered and not offered: by kind of reason, then by reason, then names."""
-    kinds: dict[str, dict[str, list[str]]] = {}
+    """What was considered and not offered, one row a kind of reason.
+
+    `reason` is the reason itself where all of the kind share it, else empty: the template then says
+    it for the kind.
+    """
+    kinds: dict[str, list[Refusal]] = {}
     for refusal in refusals:
         if refusal.offer.status != "closed":
-            reasons = kinds.setdefault(refusal.code, {})
-            reasons.setdefault(refusal.reason, []).append(refusal.offer.name)
-    return [
-        {
-            "code": code,
-            "reasons": [
-                {
-                    "reason": reason,
-                    "names": listing(names[:MOST_NAMES]),
-                    "more": max(0, len(names) - MOST_NAMES),
-                }
-                for reason, names in reasons.items()
-            ],
-        }
-        for code, reasons in kinds.items()
-    ]
+            kinds.setdefault(refusal.code, []).append(refusal)
+    rows: list[View] = []
+    for code, found in kinds.items():
+        reasons = {refusal.reason for refusal in found}
+        rows.append(
+            {
+                "code": code,
+                "reason": found[0].reason if len(reasons) == 1 else "",
+                "names": [refusal.offer.name for refusal in found[:MOST_NAMES]],
+                "more": max(0, len(found) - MOST_NAMES),
+            }
+        )
+    return rows
 
 
 def by_component(assessment: Assessment, made: list[View]) -> list[View]:
-    """The steps of the last lane, grouped by component, in two columns of about equal length."""
+    """Steps grouped by component, in reporting order; components without one are left out."""
     groups = [
         {"name": c.name, "steps": [s for s in made if s["component"] == c.name]}
         for c in assessment.questionnaire.components
     ]
-    groups = [group for group in groups if group["steps"]]
-    weights = [len(group["steps"]) + 1.6 for group in groups]  # a heading is as high as 1.6 lines
-    best = min(
-        range(len(groups) + 1),
-        key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])),
-        default=0,
-    )
-    return [{"groups": part} for part in (groups[:best], groups[best:]) if part]
+    return [group for group in groups if group["steps"]]

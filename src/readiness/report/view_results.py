@@ -110,6 +110,37 @@ def components(assessment: Assessment) -> list[View]:
     ]
 
 
+def strength(assessment: Assessment) -> View | None:
+    """One thing to keep.
+
+    The strongest component's strength where its level earns the words, else the best single answer
+    that is at least half way up.
+    """
+    pack = assessment.questionnaire
+    found = assessment.components.get(assessment.strongest or "")
+    component = next((c for c in pack.components if found and c.id == found.id), None)
+    if (
+        found
+        and component
+        and component.strength
+        and (found.level or 0) * 2 >= len(pack.levels) - 1
+    ):
+        return {"name": component.name, "text": component.strength, "answer": ""}
+    best = max(
+        (
+            r
+            for r in assessment.questions.values()
+            if r.counted and r.score is not None and r.level is not None and r.score * 2 >= 1
+        ),
+        key=lambda r: (r.score or Fraction(0), pack.questions[r.id].impact),
+        default=None,
+    )
+    if best is None or best.level is None:
+        return None
+    question = pack.questions[best.id]
+    return {"name": question.title, "text": "", "answer": question.options[best.level].text}
+
+
 def gaps(assessment: Assessment, steps: tuple[Step, ...]) -> list[View]:
     """Now and aim of each scored component, the widest gap first.
 
@@ -141,7 +172,7 @@ def gaps(assessment: Assessment, steps: tuple[Step, ...]) -> list[View]:
                 "gap": place(aim.score - now.score),
             }
         )
-    return sorted(out, key=lambda row: -row["gap"])
+    return sorted(out, key=lambda row: -row["gap"]) if any(row["gap"] for row in out) else []
 
 
 def benchmarks(pack: Questionnaire) -> list[View]:

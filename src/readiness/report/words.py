@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 # Whom to ask, by the keys that packs use; another key is printed as it is, hyphens as spaces.
 WHO = {
@@ -89,13 +100,38 @@ def listing(parts: Iterable[str], last: str = "and") -> str:
 
 def ordinal(number: int) -> str:
     """``first`` to ``tenth``; figures after that."""
-    names = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+    names = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ]
     return names[number - 1] if 1 <= number <= len(names) else f"{number}th"
 
 
 def cardinal(number: int) -> str:
     """``one`` to ``twelve``; figures after that."""
-    names = "no one two three four five six seven eight nine ten eleven twelve".split()
+    names = [
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
     return names[number] if 0 <= number < len(names) else str(number)
 
 
