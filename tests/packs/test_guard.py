@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from readiness.errors import UserError
 from readiness.packs import guard
 from readiness.packs.guard import read_tree
-from readiness.packs.tree import MapNode, TextNode, find, plain
+from readiness.packs.tree import MapNode, Plain, TextNode, find, plain
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "yaml"
 
@@ -75,7 +74,7 @@ def test_every_bad_file_ends_as_the_manifest_says_in_a_process_with_limits(tmp_p
         path = tmp_path / f"{name}.yaml"
         path.write_bytes(data)
         expected[str(path)] = wanted
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", CHILD],
         input="".join(json.dumps(path) + "\n" for path in expected),
         capture_output=True,
@@ -144,7 +143,10 @@ def test_null_is_nothing_and_quoted_null_is_a_word(
 def test_markup_and_crlf_come_through_as_they_are() -> None:
     markup = read_tree((CORPUS / "24_markup_title.yaml").read_bytes(), "x")
     assert plain(markup) == {"title": "[@click=app.quit]Click[/] <img src=/etc/passwd> {{ 7*7 }}"}
-    assert plain(read_tree((CORPUS / "31_crlf.yaml").read_bytes(), "x")) == {"a": "1", "b": "x\ny\n"}
+    assert plain(read_tree((CORPUS / "31_crlf.yaml").read_bytes(), "x")) == {
+        "a": "1",
+        "b": "x\ny\n",
+    }
     assert plain(read_tree((CORPUS / "55_utf8_bom.yaml").read_bytes(), "x")) == {"a": "1"}
 
 
@@ -167,7 +169,9 @@ def test_a_message_says_where_what_and_what_to_do() -> None:
         "c.yaml line 1 column 16: the YAML cannot be read: mapping values are not allowed in this "
         "context. Put quotes around text that holds a colon and a space. (P103)"
     )
-    with pytest.raises(UserError, match="a tab stands where only spaces may. Indent with spaces."):
+    with pytest.raises(
+        UserError, match=r"a tab stands where only spaces may\. Indent with spaces\."
+    ):
         read_tree(b"a:\n\tb: 1\n", "c.yaml")
 
 
@@ -186,11 +190,22 @@ def test_a_list_is_refused_where_a_mapping_is_expected_and_the_other_way_round()
 
 # Text made of what YAML gives a meaning to finds more than random letters do.
 _PIECES = st.sampled_from(
-    [*"ab:-?[]{},&*!|>'\"%@`#~ \n\t", ": ", "- ", "\n  ", "<<", "---\n", "...\n", "\\x9b", "\r", "é"]
+    [
+        *"ab:-?[]{},&*!|>'\"%@`#~ \n\t",
+        ": ",
+        "- ",
+        "\n  ",
+        "<<",
+        "---\n",
+        "...\n",
+        "\\x9b",
+        "\r",
+        "é",
+    ]
 )
 
 
-def _ends_well(data: bytes) -> Any:
+def _ends_well(data: bytes) -> Plain:
     try:
         return plain(read_tree(data, "fuzz.yaml"))
     except UserError as error:

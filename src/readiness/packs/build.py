@@ -100,7 +100,7 @@ def most_points(model: qm.QuestionModel) -> Fraction:
 
 def maximum(model: qm.QuestionModel) -> Fraction:
     """The points (of one row in a grid) that are full marks: the cap, declared, or the most."""
-    if model.cap is not None:
+    if model.kind == "multiple" and model.cap is not None:
         return model.cap
     return most_points(model) if model.maximum is None else model.maximum
 

@@ -114,6 +114,8 @@ def _answer(question: Question, given: object, pack: Questionnaire) -> Answer | 
                 "Give each row one level.",
             )
         return Answer(State.ANSWERED, rows=levels)
+    if not levels:
+        return "no option is chosen.", "Name at least one, or leave the question out."
     alone = any(question.options[place].exclusive for place in levels) and len(levels) > 1
     if alone or len(set(levels)) < len(levels):
         return "these options cannot be chosen together.", "An exclusive option stands alone."

@@ -39,7 +39,8 @@ def check_prerequisite_circles(found: Findings) -> None:
             below = {(question_id, level - 1)} if level > 1 else set()
             needs[question_id, level] = below | set(by_step.get((question_id, level), {}))
     known: dict[Reached, set[Reached]] = {k: {n for n in v if n in needs} for k, v in needs.items()}
-    for circle in circles(known):
+    told: set[tuple[str, Path]] = set()
+    for circle in sorted(circles(known), key=len):
         for place, (question_id, level) in enumerate(circle):
             wanted = by_step.get((question_id, level), {}).get(circle[(place + 1) % len(circle)])
             if wanted is None:
@@ -49,7 +50,9 @@ def check_prerequisite_circles(found: Findings) -> None:
             hint = "Take one of these prerequisites out, or lower its level to 1."
             from_steps, path = wanted
             read = found.pack.recommendations if from_steps else found.spots[question_id].read
-            if read is not None:
+            # One prerequisite closes a circle for each level above it: it is named once.
+            if read is not None and (read.file, path) not in told:
+                told.add((read.file, path))
                 found.note("P208", read, path, text, hint)
             break
 

@@ -18,6 +18,7 @@ from readiness.packs.fields import (
     Positive,
     Prose,
     YesNo,
+    wrong,
 )
 from readiness.packs.models import ConditionModel, DisplayModel, PackModel, Path
 
@@ -92,7 +93,13 @@ class ThresholdModel(PackModel):
 
 
 def _option(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
+    if isinstance(value, dict) and len(value) == 1 and "text" not in value:
+        # An author who wrote `- Each week: or so` meant text.
+        raise wrong(
+            "text was expected, but this reads as `key: value`.",
+            "Put quotes around text that holds a colon and a space.",
+        )
+    return value if isinstance(value, dict) else {"text": value}
 
 
 class OptionModel(PackModel):
