@@ -55,7 +55,8 @@ def holds(
         condition: The condition.
         respondent: The profile that profile tests read.
         lookup: Gives a settled question, or None while it is unknown.
-        unknown_profile: The value of a test on a profile field that was not given.
+        unknown_profile: What a test on a profile field that was not given does for the condition:
+            speaks for it (True), against it (False), or leaves it unknown (None).
     """
     op = condition.op
     if op in ("all", "any"):
@@ -65,7 +66,8 @@ def holds(
             return decisive
         return None if None in values else not decisive
     if op == "not":
-        value = holds(condition.parts[0], respondent, lookup, unknown_profile)
+        flipped = None if unknown_profile is None else not unknown_profile
+        value = holds(condition.parts[0], respondent, lookup, flipped)
         return None if value is None else not value
     if condition.profile:
         return _profile_holds(condition, respondent.value(condition.profile), unknown_profile)
@@ -133,13 +135,7 @@ def _nothing_known(_question_id: str) -> Known | None:
 
 def applies(condition: Condition, respondent: Respondent, lookup: Lookup) -> bool | None:
     """Whether a branching condition lets the question be asked; unknown profile hides nothing."""
-    if_met = holds(condition, respondent, lookup, unknown_profile=True)
-    if if_met is True:
-        return True
-    if_not = holds(condition, respondent, lookup, unknown_profile=False)
-    if if_not is True:
-        return True
-    return None if if_met is None or if_not is None else False
+    return holds(condition, respondent, lookup, unknown_profile=True)
 
 
 def is_valid(question: Question, answer: Answer) -> bool:
@@ -288,9 +284,11 @@ def completions(question: Question, tests: Iterable[Condition] = ()) -> tuple[An
         ]
         out = [Answer(State.ANSWERED, options=c) for c in [*chosen, *((i,) for i in alone)]]
     elif question.kind == "grid":
-        # A grid steers nothing (the loader sees to it), so its two ends are enough.
-        ends = (0, len(question.options) - 1)
-        out = [Answer(State.ANSWERED, rows=(end,) * len(question.rows)) for end in ends]
+        # No test looks into a grid's rows (the loader sees to it), so equal rows reach both ends.
+        out = [
+            Answer(State.ANSWERED, rows=(level,) * len(question.rows))
+            for level in range(len(question.options))
+        ]
     else:
         cuts = {t.at for t in question.thresholds} | {
             t.number for t in tests if t.number is not None

@@ -1,8 +1,8 @@
 """How a response may end: every way its unknown answers can turn out, as far as scores differ.
 
-Only questions that steer branching need trying one by one; any other unknown answer moves the score
-between its own least and most points, whatever the rest does. So the range stays exact without
-walking through every combination.
+Only questions that steer branching, and those that would move a score by turning out not
+applicable, need trying one by one; any other unknown answer moves the score between its own least
+and most points, whatever the rest does. So the range stays exact without trying all combinations.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from readiness.applicability import (
     settle,
     steering,
 )
-from readiness.points import score_of
+from readiness.points import least_and_most, score_of
 from readiness.questionnaire import Condition, Question, Questionnaire
 from readiness.response import Answer, Response, State
 
 LIMIT = 4096
 """Most endings a pack may have; the loader refuses a pack that branches more (P210)."""
+
+
+FULL_RANGE = (Fraction(0), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class Ending:
 def endings(
     questionnaire: Questionnaire, response: Response, found: Mapping[str, Standing]
 ) -> Iterator[Ending]:
-    """Every ending that matters; just the present standings when no unknown answer steers."""
+    """Every ending that matters; just the present standings when no unknown answer decides."""
     unknown = [
         qid
-        for qid in steering(questionnaire)
+        for qid in deciding(questionnaire)
         if found[qid].hidden == "open"
         or (found[qid].counted and found[qid].state in (State.DONT_KNOW, State.UNANSWERED))
     ]
@@ -76,10 +79,29 @@ def _endings(
         )
 
 
+def deciding(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Questions to try one by one while unknown: those that steer, parents first, and waverers.
+
+    A waverer may turn out not applicable and cannot score both 0 and 1, so that leaving it out can
+    move a score beyond both its ends.
+    """
+    memo = questionnaire.memo
+    if "deciding" not in memo:
+        steer = steering(questionnaire)
+        memo["deciding"] = steer + tuple(
+            q.id
+            for q in questionnaire.questions.values()
+            if q.may_not_apply and q.id not in steer and least_and_most(q) != FULL_RANGE
+        )
+    found = memo["deciding"]
+    assert isinstance(found, tuple)
+    return found
+
+
 def classes(
     questionnaire: Questionnaire, question: Question, ceiling: int | None = None
 ) -> list[tuple[Answer, Answer]]:
-    """The answers of a steering question that branching can tell apart, as (least, most) points."""
+    """The answers of a deciding question that branching can tell apart, as (least, most) points."""
     tests = [
         t for q in questionnaire.questions.values() for t in _tests(q.applies_when, question.id)
     ]
@@ -100,7 +122,7 @@ def classes(
 def count_endings(questionnaire: Questionnaire) -> int:
     """An upper bound on the endings of any response to this pack."""
     total = 1
-    for qid in steering(questionnaire):
+    for qid in deciding(questionnaire):
         total *= len(classes(questionnaire, questionnaire.questions[qid])) or 1
     return total
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from readiness.applicability import Standing
 from readiness.assessment import Cap, Counts, Result, Status
+from readiness.points import level_of
 from readiness.questionnaire import Questionnaire, ScoringRules
 from readiness.response import Length, State
 
@@ -45,7 +46,7 @@ def gates_of(found: Mapping[str, Standing], question_ids: Iterable[str]) -> Gate
         if standing.state is State.DONT_KNOW:
             failed.append(qid)
         elif standing.state is State.ANSWERED and standing.answer is not None:
-            level = standing.answer.option
+            level = level_of(standing.question, standing.answer)
             if level is not None and level < gate.level:
                 failed.append(qid)
         elif standing.state is State.UNANSWERED:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
-from readiness.questionnaire import Method, Node, Question, Questionnaire
+from readiness.questionnaire import Node, Question, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,12 @@ class ScoringPlan:
 
     unit: int
     components: tuple[PlanNode, ...]
-    method: Method
+    scored: frozenset[str]
+    """Ids of the questions that have weight, and whose groups have."""
+    shares: dict[str, PlanNode]
+    """By component id: what it alone puts into the overall; those without weight are left out."""
+    wholes: dict[tuple[str, ...], PlanNode] = field(default_factory=dict)
+    """The overall over these components, made when first asked for."""
     levels: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
     """Per single-choice question and ceiling (None without one): each level's score, in units."""
 
@@ -53,12 +58,43 @@ def _compile(questionnaire: Questionnaire) -> ScoringPlan:
         *(q.weight.denominator * q.maximum.denominator for q in questions),
         *(n.weight.denominator * n.display.maximum.denominator for n in nodes),
     )
-    components = tuple(_compile_node(c.node, scale) for c in questionnaire.components)
-    return ScoringPlan(unit, components, questionnaire.scoring.method)
+    method = questionnaire.scoring.method
+    return ScoringPlan(
+        unit,
+        tuple(_compile_node(c.node, scale) for c in questionnaire.components),
+        frozenset(q.id for c in questionnaire.components for q in _scored(c.node)),
+        {
+            c.id: _compile_node(Node("overall", "", groups=(c.node,), method=method), scale)
+            for c in questionnaire.components
+            if c.node.weight
+        },
+    )
+
+
+def overall_of(plan: ScoringPlan, component_ids: Iterable[str]) -> PlanNode:
+    """The overall as a node over these components."""
+    key = tuple(component_ids)
+    if key not in plan.wholes:
+        shares = [plan.shares[i] for i in key if i in plan.shares]
+        plan.wholes[key] = PlanNode(
+            "overall",
+            1,
+            tuple(leaf for share in shares for leaf in share.leaves),
+            tuple(group for share in shares for group in share.groups),
+        )
+    return plan.wholes[key]
+
+
+def _scored(node: Node) -> Iterable[Question]:
+    """The questions that count; a weight of 0 leaves out a question or a whole group."""
+    yield from (q for q in node.questions if q.weight)
+    for group in node.groups:
+        if group.weight:
+            yield from _scored(group)
 
 
 def _denominators(question: Question) -> Iterable[int]:
-    tops = [question.maximum * max(1, len(question.rows))]
+    tops = [question.maximum]
     tops += [
         question.options[rule.level].points for rule in question.ceilings if rule.level is not None
     ]
@@ -75,7 +111,7 @@ def _nodes(node: Node) -> Iterable[Node]:
 def _compile_node(node: Node, scale: int) -> PlanNode:
     # `sum` is a mean weighted by what each part can reach: that makes it pro rata over the known.
     by_size = node.method == "sum"
-    own = node.walk() if node.method == "mean" else node.questions
+    own = _scored(node) if node.method == "mean" else node.questions
     parts = tuple(_compile_node(g, scale) for g in node.groups)
     weighed = (
         replace(part, weight=int(g.weight * (g.display.maximum if by_size else 1) * scale))

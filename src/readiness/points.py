@@ -15,9 +15,9 @@ from readiness.response import Answer, State
 def score_of(question: Question, answer: Answer, ceiling: int | None = None) -> Fraction:
     """The exact score of a valid answer; a ceiling's level earns full marks.
 
-    Single choice and grids are points / maximum (a grid's is the mean of its rows). Multiple choice
-    is the sum of the ticked options' points, stopped at the maximum. A number earns the most points
-    among the thresholds it meets.
+    Points / maximum: of the chosen option, of all rows of a grid together, or of all ticked options
+    of a multiple choice, stopped at the maximum. A number earns the most points among the thresholds
+    it meets.
     """
     if question.kind == "single":
         assert answer.option is not None
@@ -28,7 +28,7 @@ def score_of(question: Question, answer: Answer, ceiling: int | None = None) -> 
         return min(total, question.maximum) / question.maximum
     if question.kind == "grid":
         rows = [question.options[level].points for level in answer.rows if level is not None]
-        return sum(rows, Fraction(0)) / (question.maximum * len(question.rows))
+        return sum(rows, Fraction(0)) / question.maximum
     return max((t.points for t in _met(question, answer)), default=Fraction(0)) / question.maximum
 
 
@@ -56,7 +56,8 @@ def least_and_most(question: Question, ceiling: int | None = None) -> tuple[Frac
             min(most, question.maximum) / question.maximum,
         )
     top = question.maximum if ceiling is None else question.options[ceiling].points
-    return min(*points, top) / top, min(max(points), top) / top
+    rows = len(question.rows) or 1
+    return min(min(points) * rows, top) / top, min(max(points) * rows, top) / top
 
 
 def _met(question: Question, answer: Answer) -> list[Threshold]:
@@ -71,7 +72,7 @@ def known_values(plan: ScoringPlan, found: Mapping[str, Standing]) -> dict[str, 
     return {
         qid: _units(plan, standing)
         for qid, standing in found.items()
-        if standing.counted and standing.state is State.ANSWERED and standing.question.weight
+        if standing.counted and standing.state is State.ANSWERED and qid in plan.scored
     }
 
 

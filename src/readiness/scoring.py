@@ -16,7 +16,7 @@ from readiness.assessment import Assessment, Counts, QuestionResult, Result
 from readiness.completion import endings
 from readiness.contradictions import contradictions
 from readiness.levels import gates_of, status_of, with_level
-from readiness.plan import PlanNode, ScoringPlan, plan_of
+from readiness.plan import PlanNode, ScoringPlan, overall_of, plan_of
 from readiness.points import ends, known_values, level_of, score_of
 from readiness.questionnaire import Display, Questionnaire
 from readiness.response import Response, State
@@ -114,10 +114,7 @@ def sum_node(plan: ScoringPlan, node: PlanNode, values: Values) -> Fraction | No
 
 def sum_overall(plan: ScoringPlan, printed: list[PlanNode], values: Values) -> Fraction | None:
     """The overall over the components that are printed; the same ones for score, low and high."""
-    if plan.method == "mean":
-        leaves = tuple(leaf for node in printed for leaf in node.leaves)
-        return sum_node(plan, PlanNode("overall", 1, leaves), values)
-    return sum_node(plan, PlanNode("overall", 1, (), tuple(n for n in printed if n.weight)), values)
+    return sum_node(plan, overall_of(plan, (node.id for node in printed)), values)
 
 
 def _question_result(plan: ScoringPlan, standing: Standing, value: int | None) -> QuestionResult:
@@ -126,12 +123,12 @@ def _question_result(plan: ScoringPlan, standing: Standing, value: int | None) -
     return QuestionResult(
         question.id,
         standing.state,
-        standing.counted and bool(question.weight),
+        standing.counted and question.id in plan.scored,
         None if value is None else Fraction(value, plan.unit),
         level_of(question, answer) if answered and answer is not None else None,
         standing.ceiling,
         standing.reason,
-        standing.hidden or ("" if question.weight else "unscored"),
+        standing.hidden or ("" if question.id in plan.scored else "unscored"),
     )
 
 
@@ -177,9 +174,10 @@ def _overall(
 ) -> Result:
     """The overall before range and level: withheld when too many components are."""
     rules = questionnaire.scoring
-    counts = sum((c.counts for c in components.values()), Counts())
+    voting = [components[n.id] for n in plan.components if n.weight]
+    counts = sum((c.counts for c in voting), Counts())
     status = status_of(rules, counts, is_overall=True)
-    applicable = [c for c in components.values() if c.status != "not_applicable"]
+    applicable = [c for c in voting if c.status != "not_applicable"]
     withheld = [c for c in applicable if c.status == "withheld"]
     if applicable and Fraction(len(withheld), len(applicable)) > rules.overall_withheld_share:
         status = "withheld"
@@ -220,8 +218,8 @@ def _spans(
             visit(part, lows, highs)
 
     for ending in endings(questionnaire, response, found):
-        lows = {q: ends(plan, s)[0] for q, s in ending.least.items() if _scores(s)}
-        highs = {q: ends(plan, s)[1] for q, s in ending.most.items() if _scores(s)}
+        lows = {q: ends(plan, s)[0] for q, s in ending.least.items() if _scores(plan, s)}
+        highs = {q: ends(plan, s)[1] for q, s in ending.most.items() if _scores(plan, s)}
         for node in printed:
             visit(node, lows, highs)
         if printed:
@@ -233,11 +231,11 @@ def _spans(
     return spans
 
 
-def _scores(standing: Standing) -> bool:
+def _scores(plan: ScoringPlan, standing: Standing) -> bool:
     return (
         standing.counted
         and standing.state is not State.NOT_APPLICABLE
-        and bool(standing.question.weight)
+        and standing.question.id in plan.scored
     )
 
 
