@@ -7,6 +7,7 @@ import signal
 from datetime import date
 
 from readiness.assessment import Assessment
+from readiness.errors import fault
 
 
 def draw(assessment: Assessment, on: date) -> bytes:
@@ -33,3 +34,8 @@ def draw_or_die_once(assessment: Assessment, on: date) -> bytes:
 def draw_with_a_bug(assessment: Assessment, on: date) -> bytes:
     """Fails as our own faults do."""
     raise ZeroDivisionError(f"{assessment.response.respondent.name} {on}")
+
+
+def draw_on_a_full_disk(assessment: Assessment, on: date) -> bytes:
+    """Fails as a write to a full disk does."""
+    raise fault("W101", f"{assessment.response.respondent.name} {on} cannot be written.")

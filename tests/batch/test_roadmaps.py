@@ -19,6 +19,7 @@ from batch import drawers
 from batch.small import small_pack
 from readiness.batch.roadmaps import DEATHS, Drawing, Job, Renderer, draw, draw_all
 from readiness.batch.run import BatchSummary, run
+from readiness.errors import UserError
 from readiness.response import Respondent, Response
 
 DAY = date(2026, 11, 23)
@@ -82,6 +83,20 @@ def test_a_fault_of_ours_is_raised_and_nothing_is_published(tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
 
 
+def test_a_folder_that_cannot_be_written_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        run_with(tmp_path, ["Alpha", "Beta"], drawers.draw_on_a_full_disk)
+    assert caught.value.problems[0].code == "W101"
+    assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_documents_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    run_with(tmp_path, ["Alpha"], drawers.draw)
+    if os.name == "posix":
+        modes = {p.stat().st_mode & 0o777 for p in (tmp_path / "out").rglob("*") if p.is_file()}
+        assert modes == {0o600}
+
+
 def test_a_table_without_scored_rows_draws_nothing(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("name,q1,q2\nA,9,5\n", "utf-8")
@@ -96,7 +111,7 @@ class MortalPool(Executor, AbstractContextManager["MortalPool"]):
     def __init__(self, drawing: Drawing, log: list[list[str]], deadly: set[str]) -> None:
         self.drawing, self.log, self.deadly, self.broken = drawing, log, deadly, False
 
-    def submit(self, _fn: object, /, *args: object, **_kwargs: object) -> Future[Any]:  # type: ignore[override]
+    def submit(self, _fn: object, /, *args: object, **_kwargs: object) -> Future[Any]:
         (jobs,) = args
         assert isinstance(jobs, tuple)
         self.log.append([job.row_id for job in jobs])
@@ -105,7 +120,8 @@ class MortalPool(Executor, AbstractContextManager["MortalPool"]):
             self.broken = True
             future.set_exception(BrokenExecutor())
         else:
-            future.set_result(draw(self.drawing, jobs))
+            draw(self.drawing, jobs)
+            future.set_result(())
         return future
 
     def __exit__(

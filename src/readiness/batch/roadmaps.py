@@ -19,9 +19,11 @@ from datetime import date
 from pathlib import Path
 
 from readiness.assessment import Assessment
+from readiness.errors import Problem, UserError
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 from readiness.scoring import assess
+from readiness.storage.files import write_whole
 
 Renderer = Callable[[Assessment, date], bytes]
 """Draws one document. A function at the top level of a module: it travels to other processes."""
@@ -59,15 +61,11 @@ class _Part:
     deaths: int = 0
 
 
-def draw(drawing: Drawing, jobs: Iterable[Job]) -> int:
-    """Write the documents of these rows below the folder; returns how many."""
-    done = 0
+def draw(drawing: Drawing, jobs: Iterable[Job]) -> None:
+    """Write the documents of these rows below the folder. Raises UserError (W101)."""
     for job in jobs:
         assessment = assess(drawing.questionnaire, job.response)
-        # Not fsynced one by one: the outbox syncs what it adopts before it publishes.
-        (drawing.folder / job.name).write_bytes(drawing.render(assessment, drawing.on))
-        done += 1
-    return done
+        write_whole(drawing.folder / job.name, drawing.render(assessment, drawing.on))
 
 
 _drawing: Drawing | None = None
@@ -80,10 +78,15 @@ def _set_up(drawing: Drawing) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(jobs: tuple[Job, ...]) -> int:
+def _work(jobs: tuple[Job, ...]) -> tuple[Problem, ...]:
+    """Draw in a worker. A full disk comes back as problems: a `UserError` loses them on the way."""
     if _drawing is None:
         raise RuntimeError("the worker was not set up")
-    return draw(_drawing, jobs)
+    try:
+        draw(_drawing, jobs)
+    except UserError as error:
+        return error.problems
+    return ()
 
 
 def processes(drawing: Drawing, workers: int) -> MakeExecutor:
@@ -163,7 +166,7 @@ def _run(
     queue = deque(parts)
     suspects: list[_Part] = []
     with make() as pool:
-        running: dict[Future[int], _Part] = {}
+        running: dict[Future[tuple[Problem, ...]], _Part] = {}
         try:
             while queue or running:
                 while queue and not suspects and len(running) < window:
@@ -174,11 +177,13 @@ def _run(
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     part = running.pop(future)
                     try:
-                        future.result()
+                        problems = future.result()
                     except BrokenExecutor:
                         suspects.append(part)
-                    else:
-                        finished(part)
+                        continue
+                    if problems:
+                        raise UserError(problems)
+                    finished(part)
         except BaseException:
             # Without this, leaving the pool would first wait for everything in the window.
             pool.shutdown(wait=False, cancel_futures=True)
