@@ -1,0 +1,445 @@
+"""The terminal app: which page follows which, saving in the background, colours, help."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual._path import CSSPathType
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from readiness.assessment import Assessment
+from readiness.errors import UserError, clean
+from readiness.questionnaire import Questionnaire
+from readiness.roadmap import Roadmap
+from readiness.session import Clock, InterviewSession, utc_now
+from readiness.tui.autosave import Autosave, SaveState
+from readiness.tui.help import HELP
+from readiness.tui.messages import (
+    Changed,
+    ExportChosen,
+    FileChosen,
+    FullChosen,
+    Left,
+    NewChosen,
+    SaveTold,
+)
+from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
+
+TITLE = "Digital readiness check"
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """What the app may do beyond the screen; each is a trip of `workflow`."""
+
+    load: Callable[[str | None], Questionnaire]
+    plan: Callable[[Assessment, date], Roadmap]
+    export: Callable[[Path, Path], Path]
+    """From a saved file and a folder to the roadmap document written there."""
+
+
+def trips() -> Trips:
+    """The real trips; nothing heavy is imported before one is taken."""
+
+    def load(ref: str | None) -> Questionnaire:
+        from readiness.workflow import load_pack
+
+        return load_pack(ref)
+
+    def plan(assessment: Assessment, on: date) -> Roadmap:
+        from readiness.workflow import plan_roadmap
+
+        return plan_roadmap(assessment, on)
+
+    def export(saved: Path, folder: Path) -> Path:
+        from readiness.workflow import make_roadmaps
+
+        return make_roadmaps([saved], folder, date.today())[0]
+
+    return Trips(load, plan, export)
+
+
+class ReadinessApp(App[int]):
+    """The interview in a terminal, from the first page to the roadmap document."""
+
+    TITLE = TITLE
+    ENABLE_COMMAND_PALETTE = True
+    # All at once: a style sheet that a page brings later makes Textual style everything anew.
+    CSS_PATH: ClassVar[CSSPathType | None] = [
+        f"screens/{name}.tcss"
+        for name in ("page", "welcome", "profile", "ask", "review", "results", "dialogs")
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "theme", "Colours", show=False),
+        Binding("question_mark", "help", "Help", show=False),
+        Binding("q", "quit", "Save and quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        session: InterviewSession | None = None,
+        pack: str | None = None,
+        folder: Path | None = None,
+        take_path: Path | None = None,
+        go: Trips | None = None,
+        now: Clock = utc_now,
+        may_open: bool = True,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            session: An open interview to start with; None starts at the welcome page.
+            pack: The pack for new interviews.
+            folder: Where saved files are listed; None is the data folder.
+            take_path: Where the next new interview is saved; None finds a name.
+            go: The trips.
+            now: The clock.
+            may_open: Whether any file of the computer may be opened.
+        """
+        super().__init__()
+        self.session = session
+        self.autosave: Autosave | None = None
+        self.parting = ""
+        self._pack = pack
+        self._folder = folder
+        self._take_path = take_path
+        self._go = go or trips()
+        self._now = now
+        self._may_open = may_open
+        self._resumed = session is not None and bool(session.response.answers)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our variables, for themes that do not set them."""
+        return DEFAULTS
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first page, without a page before it."""
+        if self.session is None:
+            return self._welcome()
+        self._start_saving(self.session)
+        if not self._resumed:
+            return self._page("profile")
+        return self._page("ask" if self.session.current is not None else "review")
+
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
+        """The entries of the palette."""
+        return [
+            SystemCommand("Colours", "Dark, light or high contrast", self.action_theme),
+            SystemCommand("Help", "What the keys do", self.action_help),
+            SystemCommand("Save and quit", "Everything is kept", self.action_quit),
+        ]
+
+    def on_ready(self) -> None:
+        """Once the first page is painted, import what later pages need."""
+        self._warm()
+
+    @work(thread=True, exit_on_error=False)
+    def _warm(self) -> None:
+        if self.session is None:
+            self._go.load(self._pack)
+        import readiness.roadmap
+        import readiness.scoring
+        import readiness.tui.screens.ask
+        import readiness.tui.screens.profile
+        import readiness.tui.screens.results  # noqa: F401
+
+    # Pages
+
+    def _welcome(self) -> Screen[None]:
+        from readiness.storage.saves import list_saved
+        from readiness.tui.screens.welcome import WelcomeScreen
+
+        return WelcomeScreen(TITLE, list_saved(self._folder), may_open=self._may_open)
+
+    def _page(self, name: str) -> Screen[None]:
+        session = self.session
+        if session is None or name == "welcome":
+            return self._welcome()
+        if name == "profile":
+            from readiness.tui.screens.profile import ProfileScreen
+
+            return ProfileScreen(session)
+        if name == "results":
+            from readiness.tui.screens.results import ResultsScreen
+
+            return ResultsScreen(session, self._go.plan, lambda: self._now().date())
+        if name == "review" or session.current is None:
+            from readiness.tui.screens.review import ReviewScreen
+
+            return ReviewScreen(session)
+        from readiness.tui.screens.ask import AskScreen
+
+        progress = session.progress()
+        flash = ""
+        if self._resumed:
+            self._resumed = False
+            flash = f"Welcome back. {progress.done} of {progress.total} are done; you go on here."
+        return AskScreen(session, flash)
+
+    async def _show(self, name: str) -> None:
+        page = self._page(name)
+        if len(self.screen_stack) == 1:
+            # The first page stays at the bottom: Textual cannot switch away from a default screen.
+            await self.push_screen(page)
+        else:
+            await self.switch_screen(page)
+        if self.autosave is not None:
+            self._tell(self.autosave.state)
+
+    @on(Left)
+    async def _left(self, message: Left) -> None:
+        if self.session is not None and message.question:
+            self.session.go_to(message.question)
+        await self._show(message.to)
+
+    @on(NewChosen)
+    async def _new_chosen(self, message: NewChosen) -> None:
+        try:
+            questionnaire = self._go.load(self._pack)
+            path, self._take_path = self._take_path, None
+            self.session = InterviewSession.start(
+                questionnaire, message.length, path=path, now=self._now
+            )
+        except UserError as error:
+            self._explain("This did not work", error)
+            return
+        self._start_saving(self.session)
+        await self._show("profile")
+
+    @on(FileChosen)
+    async def _file_chosen(self, message: FileChosen) -> None:
+        try:
+            self.session = InterviewSession.resume(message.path, self._load_for, now=self._now)
+        except UserError as error:
+            self._offer_previous(message.path, error)
+            return
+        self._resumed = True
+        self._start_saving(self.session)
+        await self._show("ask" if self.session.current is not None else "review")
+
+    def _load_for(self, pack_id: str) -> Questionnaire:
+        return self._go.load(self._pack or pack_id)
+
+    def _offer_previous(self, path: Path, error: UserError) -> None:
+        """Say what is wrong with a file and offer the good save before it, if there is one."""
+        from readiness.storage.saves import previous_good, restore
+        from readiness.tui.screens.dialogs import PickDialog
+
+        good = previous_good(path) if error.problems[0].code in ("S102", "S106") else None
+        if good is None:
+            self._explain("This file cannot be opened", error)
+            return
+        done = len(good.response.answers)
+        words = clean(f"{error.problems[0].message}")
+
+        def chosen(choice: str | None) -> None:
+            if choice == "restore":
+                restore(path)
+                self.post_message(FileChosen(path))
+
+        self.push_screen(
+            PickDialog(
+                "This file is damaged",
+                (
+                    ("restore", f"Go on with the save before it ({done} answers)"),
+                    ("no", "Leave it"),
+                ),
+                (f"{clean(path.name)} {words}", "text"),
+                ("The damaged file is kept beside it, whatever you choose.", "quiet"),
+            ),
+            chosen,
+        )
+
+    @on(FullChosen)
+    async def _full_chosen(self) -> None:
+        if self.session is not None:
+            self.session.continue_in_full()
+            self._save()
+            await self._show("ask")
+
+    # Saving
+
+    def _start_saving(self, session: InterviewSession) -> None:
+        self.autosave = Autosave(session.save, lambda state: self.post_message(SaveTold(state)))
+
+    @on(Changed)
+    def _save(self) -> None:
+        if self.session is not None and self.autosave is not None:
+            self.autosave.submit(self.session.response)
+            self._tell(self.autosave.state)
+
+    @on(SaveTold)
+    def _save_told(self) -> None:
+        # The state of this moment, not that of the message: a newer answer may wait by now.
+        if self.autosave is not None:
+            self._tell(self.autosave.state)
+
+    def _tell(self, state: SaveState) -> None:
+        show = getattr(self.screen, "show_state", None)
+        if show is not None and self.screen.is_mounted:
+            show(state)
+
+    async def action_quit(self) -> None:
+        """Save what is left and go; ask only where that did not work."""
+        if self.session is None or self.autosave is None:
+            self.exit(0)
+            return
+        state = await asyncio.to_thread(self.autosave.close)
+        path = self.session.path
+        if state.kind == "failed":
+            self._start_saving(self.session)
+            self.autosave.submit(self.session.response)
+            self._unsaved(state)
+            return
+        self.session.close()
+        if path is not None:
+            self.parting = f"Saved in {path}\nGo on with: readiness assess {_quoted(path)}"
+        self.exit(0)
+
+    def _unsaved(self, state: SaveState) -> None:
+        from readiness.tui.screens.dialogs import PickDialog
+
+        def chosen(choice: str | None) -> None:
+            if choice == "again":
+                self.call_later(self.action_quit)
+            elif choice == "elsewhere":
+                self._save_elsewhere()
+            elif choice == "leave":
+                self.parting = "Left without saving the last answers."
+                self.exit(1)
+
+        self.push_screen(
+            PickDialog(
+                "NOT SAVED",
+                (
+                    ("again", "Try again and quit"),
+                    ("elsewhere", "Save it somewhere else"),
+                    ("stay", "Stay here"),
+                    ("leave", "Quit and lose what is not saved"),
+                ),
+                (clean(state.words), "text"),
+            ),
+            chosen,
+        )
+
+    def _save_elsewhere(self) -> None:
+        from readiness.tui.screens.dialogs import PathDialog
+
+        def chosen(folder: str | None) -> None:
+            if folder and self.session is not None:
+                try:
+                    self.session.move_to(Path(folder).expanduser())
+                except UserError as error:
+                    self._explain("NOT SAVED", error)
+                    return
+                self.call_later(self.action_quit)
+
+        home = str(Path.home())
+        self.push_screen(PathDialog("Save in which folder?", home, ("A folder.", "quiet")), chosen)
+
+    # The roadmap document
+
+    @on(ExportChosen)
+    def _export_chosen(self) -> None:
+        from readiness.tui.screens.dialogs import PathDialog
+
+        if self.session is None or self.session.path is None:
+            return
+
+        def chosen(folder: str | None) -> None:
+            if folder:
+                self._export(Path(folder).expanduser())
+
+        self.push_screen(
+            PathDialog(
+                "Save the roadmap as PDF",
+                str(self.session.path.parent),
+                ("In which folder? Enter takes this one.", "quiet"),
+            ),
+            chosen,
+        )
+
+    @work(exclusive=True)
+    async def _export(self, folder: Path) -> None:
+        from readiness.tui.screens.dialogs import TextDialog
+
+        session, autosave = self.session, self.autosave
+        if session is None or autosave is None or session.path is None:
+            return
+        self.notify("The roadmap is being written…", markup=False, timeout=2)
+        await asyncio.to_thread(autosave.flush)
+        try:
+            written = await asyncio.to_thread(self._go.export, session.path, folder)
+        except UserError as error:
+            self._explain("The roadmap was not written", error)
+            return
+        self.push_screen(
+            TextDialog(
+                "Your roadmap",
+                ("It is written and was read back. You find it here:", "text"),
+                (clean(str(written)), "strong"),
+            )
+        )
+
+    # Colours, help, messages
+
+    def action_theme(self) -> None:
+        """Change to the next colours."""
+        theme = after(self.theme)
+        self.theme = theme.name
+        self.notify(f"Colours: {NAMES[theme.name]}", markup=False, timeout=2)
+
+    def action_help(self) -> None:
+        """Say what the keys do."""
+        from readiness.tui.screens.dialogs import TextDialog
+
+        self.push_screen(TextDialog("Help", *HELP))
+
+    def _explain(self, title: str, error: UserError) -> None:
+        from readiness.tui.screens.dialogs import TextDialog
+
+        lines = [(clean(str(problem)), "text") for problem in error.problems[:5]]
+        self.push_screen(TextDialog(title, *lines))
+
+
+def _quoted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(clean(str(path)))
+
+
+def run(pack_ref: str | None, file: Path | None, quick: bool = False) -> int:
+    """Run the app until the user leaves it; returns the exit code.
+
+    Args:
+        pack_ref: The pack (None: that of the file, or the North West one).
+        file: A saved file to go on with, or where a new one is to be; None starts with the choice.
+        quick: A new file starts as a quick look.
+
+    Raises:
+        UserError: The file or the pack cannot be used.
+    """
+    go = trips()
+    session = None
+    if file is not None and file.exists():
+        session = InterviewSession.resume(file, lambda pack_id: go.load(pack_ref or pack_id))
+    elif file is not None or quick:
+        session = InterviewSession.start(go.load(pack_ref), "quick" if quick else "full", path=file)
+    app = ReadinessApp(session=session, pack=pack_ref, go=go)
+    code = app.run()
+    if app.parting:
+        sys.stdout.write(app.parting + "\n")
+    return code if code is not None else app.return_code or 0

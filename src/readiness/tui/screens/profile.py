@@ -1,0 +1,309 @@
+"""About your firm: a few fields, one at a time; every one can be passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from readiness.errors import clean
+from readiness.progress import Progress
+from readiness.response import Respondent
+from readiness.session import LONGEST_TEXT, InterviewSession
+from readiness.tui.autosave import SaveState
+from readiness.tui.messages import Changed, Left
+from readiness.tui.profile_fields import ProfileField, is_asked, profile_fields
+from readiness.tui.screens.page import BasePage
+from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+from readiness.tui.widgets.picklist import PickList, PickRow
+
+_NINE = 9
+
+
+class ProfileRail(LinesWidget):
+    """The fields with what was said so far."""
+
+    DEFAULT_CSS = """
+    ProfileRail .rail--name { color: $muted; }
+    ProfileRail .rail--current { color: $foreground; text-style: bold; }
+    ProfileRail .rail--value { color: $primary; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rail--name", "rail--current", "rail--value"}
+
+    def __init__(self, fields: tuple[ProfileField, ...]) -> None:
+        """List these fields."""
+        super().__init__(id="rail")
+        self._fields = fields
+        self._respondent = Respondent()
+        self._current = ""
+
+    def show(self, respondent: Respondent, current: str) -> None:
+        """Show the values; `current` is the name of the field being asked."""
+        self._respondent, self._current = respondent, current
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """Two lines a field: its title, and its value where there is one."""
+        lines: list[Line] = [BLANK]
+        for field in self._fields:
+            if not is_asked(field, self._respondent):
+                continue
+            here = field.name == self._current
+            style = "rail--current" if here else "rail--name"
+            lines.append(Line([(f" {'▶' if here else ' '} {field.title}", style)]))
+            value = field.value_words(self._respondent)
+            lines.append(Line([(f"   {value}", "rail--value")]) if value else BLANK)
+        return lines
+
+
+class ProfileScreen(BasePage):
+    """Asks the profile field by field, saving each; then goes to the questions."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(n), f"pick({n})", show=False) for n in range(1, 10)],
+        Binding("enter", "go_on", show=False),
+        Binding("space", "tick", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("left,h,shift+tab", "back", show=False),
+        Binding("right,l,tab", "skip", show=False),
+        Binding("escape", "finish", show=False),
+    ]
+
+    def __init__(self, session: InterviewSession) -> None:
+        """Ask about the respondent of this session."""
+        super().__init__()
+        self.session = session
+        self._fields = profile_fields(session.questionnaire)
+        self._place = 0
+        self._moved = False
+
+    def content(self) -> ComposeResult:
+        """The field in the middle: words, then a line to type or a list to pick from."""
+        yield TopLine(clean(self.session.questionnaire.title))
+        yield ProgressLine()
+        with Horizontal(id="body"):
+            yield ProfileRail(self._fields)
+            with Vertical(id="field"):
+                yield Words(id="ask")
+                yield Input(max_length=LONGEST_TEXT)
+                yield Words(id="fault")
+                yield PickList()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Ask the first field."""
+        self._show_field()
+
+    def show_state(self, state: SaveState) -> None:
+        """Show how saving stands."""
+        self.query_one(TopLine).show(state=state)
+        if state.kind == "failed":
+            self._fault(f"NOT SAVED: {clean(state.words)} It is tried again.")
+
+    @property
+    def field(self) -> ProfileField:
+        """The field being asked."""
+        return self._fields[self._place]
+
+    @property
+    def _types(self) -> bool:
+        return self.field.kind in ("text", "whole") or self._searches
+
+    @property
+    def _searches(self) -> bool:
+        # More choices than there are digits: found by letters.
+        return self.field.kind == "one" and len(self.field.choices) > _NINE
+
+    def _show_field(self) -> None:
+        field, respondent = self.field, self.session.response.respondent
+        self._moved = False
+        self.query_one(TopLine).show(firm=clean(respondent.name))
+        asked = [f for f in self._fields if is_asked(f, respondent)]
+        number = asked.index(field) + 1 if field in asked else len(asked)
+        self.query_one(ProgressLine).show(Progress(number - 1, len(asked)))
+        self.query_one(ProfileRail).show(respondent, field.name)
+        self.query_one("#ask", Words).show(
+            (f"About your firm  ·  {number} of {len(asked)}", "head"),
+            ("", "text"),
+            (field.ask, "strong"),
+            (field.why, "quiet"),
+        )
+        self._fault("")
+        line = self.query_one(Input)
+        line.display = self._types
+        picks = self.query_one(PickList)
+        picks.display = bool(field.choices)
+        if self._types:
+            stored = field.value_words(respondent)
+            with self.prevent(Input.Changed):
+                line.value = stored
+            line.placeholder = "type a few letters" if self._searches else ""
+            line.cursor_position = len(line.value)
+            line.focus()
+        else:
+            self.set_focus(None)
+        if field.choices:
+            self._show_choices("")
+        self.query_one(KeyLine).show(*self._keys())
+
+    def _keys(self) -> tuple[Key, ...]:
+        if self._searches:
+            first: tuple[Key, ...] = (Key("↑ ↓", "choose", ""), Key("enter", "take it", "go_on"))
+        elif self._types:
+            first = (Key("enter", "go on", "go_on"),)
+        elif self.field.kind == "many":
+            first = (Key("1-9", "tick", ""), Key("enter", "go on", "go_on"))
+        else:
+            first = (Key("1-9", "choose", ""), Key("enter", "go on", "go_on"))
+        back = Key("shift+tab" if self._types else "←", "back", "back")
+        return (
+            *first,
+            Key("tab", "skip", "skip"),
+            back,
+            Key("esc", "start the questions", "finish"),
+        )
+
+    def _show_choices(self, letters: str) -> None:
+        field = self.field
+        chosen = field.chosen(self.session.response.respondent)
+        words = letters.casefold().split()
+        found = [c for c in field.choices if all(w in c.label.casefold() for w in words)]
+        marks = ("■", "□") if field.kind == "many" else ("●", "○")
+        rows = [
+            PickRow(
+                choice.label,
+                key="" if self._searches or n > _NINE else str(n),
+                remark=choice.plain if not self._searches else "",
+                mark=marks[0] if choice.id in chosen else marks[1],
+            )
+            for n, choice in enumerate(found, start=1)
+        ]
+        self._found = found
+        place = next((n for n, c in enumerate(found) if c.id in chosen), 0)
+        none = PickRow("No such place. Leave it empty if yours is not here.", heading=True)
+        self.query_one(PickList).show(*rows or (none,), cursor=place)
+
+    def _fault(self, words: str) -> None:
+        self.query_one("#fault", Words).show(*[(words, "fault")] if words else [])
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        if self._searches:
+            self._moved = bool(message.value)
+            self._show_choices(message.value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_go_on()
+
+    def on_key(self, event: events.Key) -> None:
+        """While a line is typed the arrows still move in the list, or back a field."""
+        if self._types and event.key in ("up", "down"):
+            event.stop()
+            event.prevent_default()
+            step = -1 if event.key == "up" else 1
+            if self._searches:
+                self.action_move(step)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor in the list."""
+        if self.field.choices:
+            self._moved = True
+            self.query_one(PickList).move(step)
+
+    def action_pick(self, number: int) -> None:
+        """Choose by number: one choice goes on at once, ticks wait for Enter."""
+        if not self._types and number <= len(self.field.choices):
+            self._take(number - 1)
+
+    def _take(self, place: int) -> None:
+        field = self.field
+        if place >= len(self._found):
+            return
+        chosen = self._found[place].id
+        if field.kind == "one":
+            self._keep(field.of_choices((chosen,)))
+            self._step(1)
+            return
+        ticked = field.chosen(self.session.response.respondent)
+        if chosen in ticked:
+            ticked = tuple(t for t in ticked if t != chosen)
+        elif len(ticked) >= field.most:
+            self._fault(f"At most {field.most}. Press the number of one to take it off first.")
+            return
+        else:
+            ticked = (*ticked, chosen)
+        self._fault("")
+        self._keep(field.of_choices(ticked))
+        cursor = self.query_one(PickList).cursor
+        self._show_choices("")
+        self.query_one(PickList).move(place - cursor if place != cursor else 0)
+
+    def action_tick(self) -> None:
+        """Tick or choose the row under the cursor."""
+        if not self._types:
+            self._take(self.query_one(PickList).cursor)
+
+    def action_go_on(self) -> None:
+        """Keep what stands there and ask the next field."""
+        field = self.field
+        if self._searches:
+            typed = self.query_one(Input).value.strip()
+            if typed and typed == field.value_words(self.session.response.respondent):
+                self._step(1)
+            elif self._moved and self._found:
+                self._take(self.query_one(PickList).cursor)
+            elif typed:
+                self._fault("No such place. Leave it empty if yours is not here.")
+            else:
+                self._keep(field.of_choices(()))
+                self._step(1)
+        elif self._types:
+            value, wrong = field.parse(self.query_one(Input).value)
+            if wrong:
+                self._fault(wrong)
+            else:
+                self._keep(value)
+                self._step(1)
+        elif self._moved and field.kind == "one":
+            self._take(self.query_one(PickList).cursor)
+        else:
+            self._step(1)
+
+    def _keep(self, value: object) -> None:
+        if self.session.set_profile(**{self.field.name: value}):
+            self.post_message(Changed())
+
+    def _step(self, step: int) -> None:
+        place = self._place + step
+        respondent = self.session.response.respondent
+        while 0 <= place < len(self._fields) and not is_asked(self._fields[place], respondent):
+            place += step
+        if place >= len(self._fields):
+            self.action_finish()
+        elif place >= 0:
+            self._place = place
+            self._show_field()
+
+    def action_skip(self) -> None:
+        """Leave the field as it is and ask the next."""
+        self._step(1)
+
+    def action_back(self) -> None:
+        """Ask the field before."""
+        self._step(-1)
+
+    def action_finish(self) -> None:
+        """Go to the questions."""
+        self.post_message(Left("ask"))
+
+    @on(PickList.Clicked)
+    def _clicked(self, message: PickList.Clicked) -> None:
+        self._take(message.index)

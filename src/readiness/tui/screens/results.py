@@ -1,0 +1,138 @@
+"""The result: where the firm stands, the next three steps and why, what to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from readiness.assessment import Assessment
+from readiness.errors import clean
+from readiness.roadmap import Roadmap
+from readiness.session import InterviewSession
+from readiness.tui.autosave import SaveState
+from readiness.tui.messages import ExportChosen, FullChosen, Left
+from readiness.tui.result_lines import result_lines
+from readiness.tui.screens.page import BasePage
+from readiness.tui.widgets.frame import Key, KeyLine, TopLine
+from readiness.tui.widgets.lines import Line, LinesWidget
+
+
+class ResultView(LinesWidget):
+    """The result, as long as it needs to be; its container scrolls."""
+
+    DEFAULT_CSS = """
+    ResultView { height: auto; }
+    ResultView .result--head { color: $primary; text-style: bold; }
+    ResultView .result--strong { color: $foreground; text-style: bold; }
+    ResultView .result--text { color: $foreground; }
+    ResultView .result--quiet { color: $muted; }
+    ResultView .result--number { color: $accent; text-style: bold; }
+    ResultView .result--bar { color: $primary; }
+    ResultView .result--reach { color: $muted; }
+    ResultView .result--faint { color: $faint; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "result--head", "result--strong", "result--text", "result--quiet", "result--number",
+        "result--bar", "result--reach", "result--faint",
+    }  # fmt: skip
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Show an assessment; the roadmap comes when it is made."""
+        super().__init__(id="result")
+        self._assessment = assessment
+        self._roadmap: Roadmap | None = None
+
+    def show(self, roadmap: Roadmap) -> None:
+        """Add the next steps."""
+        self._roadmap = roadmap
+        self.refresh(layout=True)
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """All of it."""
+        return list(result_lines(self._assessment, self._roadmap, width))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as there are."""
+        return len(self.make_lines(width, 0))
+
+
+class ResultsScreen(BasePage):
+    """Shows the assessment of the session's response."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_lines(-1)", show=False),
+        Binding("down,j", "scroll_lines(1)", show=False),
+        Binding("pageup", "scroll_lines(-15)", show=False),
+        Binding("pagedown,space", "scroll_lines(15)", show=False),
+        Binding("home", "scroll_lines(-9999)", show=False),
+        Binding("end", "scroll_lines(9999)", show=False),
+        Binding("p,enter", "export", show=False),
+        Binding("c", "full", show=False),
+        Binding("r", "review", show=False),
+        Binding("left,h", "review", show=False),
+    ]
+
+    def __init__(
+        self,
+        session: InterviewSession,
+        plan: Callable[[Assessment, date], Roadmap],
+        today: Callable[[], date],
+    ) -> None:
+        """Show the result of this session; `plan` makes the roadmap for a day."""
+        super().__init__()
+        from readiness.scoring import assess
+
+        self.session = session
+        self._assessment = assess(session.questionnaire, session.response)
+        self._plan = plan
+        self._today = today
+
+    def content(self) -> ComposeResult:
+        """The result in a scrolling box."""
+        yield TopLine(clean(self.session.questionnaire.title))
+        with VerticalScroll(id="middle", can_focus=False):
+            yield ResultView(self._assessment)
+        quick = self.session.response.length == "quick"
+        yield KeyLine(
+            Key("p", "save the roadmap (PDF)", "export"),
+            Key("↑ ↓", "read on", ""),
+            *([Key("c", "go on to the full check", "full")] if quick else []),
+            Key("r", "review answers", "review"),
+            Key("?", "help", "app.help"),
+            Key("q", "quit", "app.quit"),
+        )
+
+    def on_mount(self) -> None:
+        """Name the firm, and make the roadmap once the bars are on the screen."""
+        self.query_one(TopLine).show(firm=clean(self.session.response.respondent.name))
+        self.call_after_refresh(self._make_roadmap)
+
+    def _make_roadmap(self) -> None:
+        self.query_one(ResultView).show(self._plan(self._assessment, self._today()))
+
+    def show_state(self, state: SaveState) -> None:
+        """Show how saving stands."""
+        self.query_one(TopLine).show(state=state)
+
+    def action_scroll_lines(self, lines: int) -> None:
+        """Scroll the result."""
+        self.query_one("#middle", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_export(self) -> None:
+        """Ask for the roadmap document."""
+        self.post_message(ExportChosen())
+
+    def action_full(self) -> None:
+        """Go on with the questions of the full check."""
+        if self.session.response.length == "quick":
+            self.post_message(FullChosen())
+
+    def action_review(self) -> None:
+        """Go to the review."""
+        self.post_message(Left("review"))

@@ -1,0 +1,166 @@
+"""The first page: a new check, one to go on with, a file, and what this is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from readiness.errors import clean
+from readiness.storage.saves import SavedInfo
+from readiness.tui.messages import FileChosen, NewChosen
+from readiness.tui.screens.dialogs import PathDialog, TextDialog
+from readiness.tui.screens.page import BasePage
+from readiness.tui.widgets.frame import Key, KeyLine, TopLine, Words
+from readiness.tui.widgets.picklist import PickList, PickRow
+
+_FIRST_SAVED = 3
+_NINE = 9
+
+ABOUT = (
+    ("What it is", "head"),
+    (
+        "A check of how ready a small or medium-sized firm is to work with digital tools. It "
+        "follows the eight components of techUK's local digital capital (North West regional "
+        "report, 2020). techUK means them for a place; reading them for one firm is our own work.",
+        "text",
+    ),
+    ("", "text"),
+    ("What you get", "head"),
+    (
+        "Where you stand on each component, and a roadmap: a few next steps, each tied to an "
+        "answer you gave and to help that is on offer near you. It can be printed as a PDF.",
+        "text",
+    ),
+    ("", "text"),
+    ("Your answers", "head"),
+    (
+        "Everything stays in a file on this computer. Nothing is sent anywhere. “Don't know” is a "
+        "good answer: it costs nothing and becomes a question to ask someone.",
+        "text",
+    ),
+)
+
+
+class WelcomeScreen(BasePage):
+    """Offers a new check or a saved one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(n), f"pick({n})", show=False) for n in range(1, 10)],
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("enter,space", "take", show=False),
+        Binding("o", "open", "Open a file", show=False),
+        Binding("a", "about", "About", show=False),
+    ]
+
+    def __init__(self, title: str, saved: Sequence[SavedInfo], *, may_open: bool = True) -> None:
+        """Offer these saved files.
+
+        Args:
+            title: The heading.
+            saved: The files of the data folder, newest first.
+            may_open: Whether any file of the computer may be opened (not in a browser).
+        """
+        super().__init__()
+        self._title = title
+        self._saved = list(saved)
+        self._may_open = may_open
+
+    def content(self) -> ComposeResult:
+        """Words, then the list."""
+        yield TopLine(self._title)
+        with Vertical(id="middle"):
+            yield Words(
+                ("How ready is your business to work with digital tools?", "head"),
+                (
+                    "One question at a time, one key an answer. Stop whenever you like: it saves "
+                    "itself, and you still get an honest result.",
+                    "text",
+                ),
+            )
+            yield PickList(*self._rows())
+        keys = [Key("1-9", "choose", ""), Key("a", "about", "about")]
+        if self._may_open:
+            keys.append(Key("o", "open a file", "open"))
+        more = (Key("t", "colours", "app.theme"), Key("?", "help", "app.help"))
+        yield KeyLine(*keys, *more, Key("q", "quit", "app.quit"))
+
+    def _rows(self) -> list[PickRow]:
+        rows = [
+            PickRow("Start a new check", heading=True),
+            PickRow("Quick look", "1", "about 10 minutes, the questions that matter most"),
+            PickRow("Full check", "2", "about 25 minutes, with every component in full"),
+        ]
+        if self._saved:
+            rows += [PickRow("", heading=True), PickRow("Go on with", heading=True)]
+        for number, info in enumerate(self._saved, start=_FIRST_SAVED):
+            key = str(number) if number <= _NINE else " "
+            name = clean(info.name) or info.path.name.split(".")[0]
+            if info.problem:
+                rows.append(PickRow(clean(info.path.name), key, "cannot be opened: Enter says why"))
+                continue
+            length = "quick look" if info.length == "quick" else "full check"
+            done = f"{info.done} answered"
+            rows.append(PickRow(name, key, f"{length} · {done} · {_day(info.updated_at)}"))
+        return rows
+
+    def action_pick(self, number: int) -> None:
+        """Choose by number."""
+        saved = number - _FIRST_SAVED
+        if number < _FIRST_SAVED:
+            self.post_message(NewChosen("quick" if number == 1 else "full"))
+        elif saved < len(self._saved):
+            self.post_message(FileChosen(self._saved[saved].path))
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        self.query_one(PickList).move(step)
+
+    def action_take(self) -> None:
+        """Choose the row under the cursor."""
+        self._choose(self.query_one(PickList).cursor)
+
+    def _choose(self, row: int) -> None:
+        pickable = [n for n, r in enumerate(self._rows()) if not r.heading]
+        if row in pickable:
+            self.action_pick(pickable.index(row) + 1)
+
+    @on(PickList.Clicked)
+    def _clicked(self, message: PickList.Clicked) -> None:
+        self._choose(message.index)
+
+    def action_open(self) -> None:
+        """Ask for the path of a saved file."""
+        if not self._may_open:
+            return
+
+        def chosen(path: str | None) -> None:
+            if path:
+                self.post_message(FileChosen(Path(path).expanduser()))
+
+        self.app.push_screen(
+            PathDialog(
+                "Open a saved file",
+                "",
+                ("Type or paste the path of a file that ends in .readiness.json.", "quiet"),
+            ),
+            chosen,
+        )
+
+    def action_about(self) -> None:
+        """Say what this is."""
+        self.app.push_screen(TextDialog("About this check", *ABOUT))
+
+
+def _day(stamp: str) -> str:
+    try:
+        return datetime.fromisoformat(stamp).strftime("%-d %b %Y")
+    except ValueError:
+        return ""

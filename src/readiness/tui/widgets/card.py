@@ -1,0 +1,257 @@
+"""The question: repainted in place, one widget, every row a target for the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
+
+from readiness.tui.text import pad, wrap
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+
+WIDEST = 92
+"""Cells; longer lines are hard to read."""
+_GUTTER = 8
+_ROOMY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that can be chosen: the key beside it, its text, and a quieter remark after it."""
+
+    key: str
+    text: str
+    chosen: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of a grid: its text and the chosen option, empty while it has none."""
+
+    text: str
+    chosen: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the question widget shows. All text is clean already."""
+
+    crumb: str
+    place: str
+    stem: str
+    help: str = ""
+    rows: tuple[Row, ...] = ()
+    cursor: int | None = None
+    ticks: bool = False
+    """Several rows can be chosen; the marks are boxes."""
+    grid: tuple[GridRow, ...] = ()
+    typed: str | None = None
+    """What was typed so far where a number is asked; None for other kinds."""
+    note: str = ""
+    panel: tuple[str, str] | None = None
+    """A finished component: its name, and its result in a few words."""
+    flash: str = ""
+    warning: str = ""
+
+
+class QuestionCard(LinesWidget):
+    """Paints a `Card` in the room there is: blanks go first, then the help, then it scrolls."""
+
+    DEFAULT_CSS = """
+    QuestionCard .card--crumb { color: $primary; text-style: bold; }
+    QuestionCard .card--stem { color: $foreground; text-style: bold; }
+    QuestionCard .card--help { color: $muted; }
+    QuestionCard .card--option { color: $foreground; }
+    QuestionCard .card--key { color: $badge-text; background: $badge; text-style: bold; }
+    QuestionCard .card--mark { color: $muted; }
+    QuestionCard .card--remark { color: $muted; }
+    QuestionCard .card--chosen { color: $foreground; background: $band; text-style: bold; }
+    QuestionCard .card--chosen-mark { color: $primary; background: $band; text-style: bold; }
+    QuestionCard .card--cursor { color: $accent; text-style: bold; }
+    QuestionCard .card--cursor-option { color: $foreground; background: $panel; text-style: bold; }
+    QuestionCard .card--note { color: $foreground; }
+    QuestionCard .card--panel { color: $foreground; background: $panel; }
+    QuestionCard .card--panel-title { color: $success; background: $panel; text-style: bold; }
+    QuestionCard .card--flash { color: $muted; }
+    QuestionCard .card--warning { color: $error; text-style: bold; }
+    QuestionCard .card--typed { color: $foreground; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "card--crumb", "card--stem", "card--help", "card--option", "card--key", "card--mark",
+        "card--remark", "card--chosen", "card--chosen-mark", "card--cursor", "card--cursor-option",
+        "card--note", "card--panel", "card--panel-title", "card--flash", "card--warning",
+        "card--typed",
+    }  # fmt: skip
+
+    @dataclass
+    class RowClicked(Message):
+        """A row was clicked; counts from 0."""
+
+        index: int
+
+    def __init__(self) -> None:
+        """Start without a question."""
+        super().__init__(id="card")
+        self._card = Card("", "", "")
+        self._top = 0
+
+    def show(self, card: Card) -> None:
+        """Paint this card."""
+        if card.stem != self._card.stem:
+            self._top = 0
+        self._card = card
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Answer with the row under the mouse."""
+        target = self.target_at(event)
+        if target is not None:
+            self.post_message(self.RowClicked(target))
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """Head, rows and foot, spaced to fill the room."""
+        card, wide = self._card, min(width - 4, WIDEST)
+        foot = self._foot(wide, height)
+        crumb = Line([(f"  {card.crumb}", "card--crumb"), (f"  ·  {card.place}", "card--help")])
+        stem = [Line([(f"  {text}", "card--stem")]) for text in wrap(card.stem, wide)]
+        hints = [Line([(f"  {text}", "card--help")]) for text in wrap(card.help, wide)]
+        hints = hints if card.help else []
+        grid = self._grid(wide)
+        rows = [self._row(number, wide) for number in range(len(card.rows))]
+        typed = self._typed() if card.typed is not None else []
+        note = self._note(wide)
+
+        fixed = [crumb, *stem]
+        body = [*grid, *typed, *chain.from_iterable(rows), *note]
+        spare = height - len(fixed) - len(body) - len(foot)
+        if spare < len(hints):
+            hints = hints[: max(0, spare)]
+            if hints:
+                hints[-1] = self._more(hints[-1])
+        spare -= len(hints)
+        if spare < 0:
+            body = self._scrolled(body, len(body) + spare, rows, offset=len(grid) + len(typed))
+            return [*fixed, *body, *foot]
+        gaps = len(rows) - 1
+        airy = gaps > 0 and spare >= gaps + _ROOMY
+        if airy:
+            body = [*grid, *typed, *_spaced(rows), *([BLANK] if note else []), *note]
+            spare = height - len(fixed) - len(hints) - len(body) - len(foot)
+        above = [BLANK] if spare >= _ROOMY else []
+        between = [BLANK] if spare >= 1 else []
+        under = [BLANK] if airy and spare > _ROOMY else []
+        lines = [*above, crumb, *under, *stem, *hints, *between, *body]
+        return [*lines, *[BLANK] * (height - len(lines) - len(foot)), *foot]
+
+    def _more(self, line: Line) -> Line:
+        return Line([*line.pieces, ("  (w: all of it)", "card--help")])
+
+    def _scrolled(
+        self, body: list[Line], room: int, rows: list[list[Line]], offset: int
+    ) -> list[Line]:
+        """The part of the body that holds the cursor's row."""
+        room = max(1, room)
+        if self._card.cursor is not None and rows:
+            first = offset + sum(map(len, rows[: self._card.cursor]))
+            last = first + len(rows[self._card.cursor])
+            self._top = min(self._top, first)
+            self._top = max(self._top, last - room)
+        self._top = max(0, min(self._top, len(body) - room))
+        return body[self._top : self._top + room]
+
+    def _row(self, number: int, wide: int) -> list[Line]:
+        row = self._card.rows[number]
+        at_cursor = number == self._card.cursor
+        style = "card--chosen" if row.chosen else "card--option"
+        if at_cursor and not row.chosen:
+            style = "card--cursor-option"
+        fill = style if row.chosen or at_cursor else ""
+        marks = ("■", "□") if self._card.ticks and row.key not in ("0", "x") else ("●", "○")
+        mark = marks[0] if row.chosen else marks[1]
+        mark_style = "card--chosen-mark" if row.chosen else "card--mark"
+        if at_cursor and not row.chosen:
+            mark_style = "card--cursor-option"
+        text = f"{row.text}\n{row.remark}" if row.remark else row.text
+        room = wide - _GUTTER
+        whole = wrap(row.text, room)
+        if row.remark and len(whole[-1]) + len(row.remark) + 2 <= room:
+            lines = [(part, "") for part in whole[:-1]] + [(whole[-1], row.remark)]
+        elif row.remark:
+            lines = [(part, "") for part in whole] + [("", part) for part in wrap(row.remark, room)]
+        else:
+            lines = [(part, "") for part in wrap(text, room)]
+        out = []
+        for place, (said, remark) in enumerate(lines):
+            lead = ("▌" if at_cursor else " ", "card--cursor" if at_cursor else fill)
+            if place == 0:
+                key = (f" {row.key} ", "card--key") if row.key else ("   ", fill)
+                pieces = [(" ", ""), lead, key, (f" {mark} ", mark_style), (said, style)]
+            else:
+                pieces = [(" ", ""), lead, ("      ", fill), (said, style)]
+            if remark:
+                quiet = "card--remark" if not (row.chosen or at_cursor) else style
+                pieces.append((f"  {remark}" if said else remark, quiet))
+            out.append(Line(pieces, fill=fill, target=number))
+        return out
+
+    def _grid(self, wide: int) -> list[Line]:
+        lines = []
+        for row in self._card.grid:
+            style = "card--stem" if row.current else "card--help"
+            lead = "▶" if row.current else " "
+            chosen = f"{row.chosen:>3}" if row.chosen else "  ○"
+            lines.append(
+                Line(
+                    [
+                        (f" {lead} ", "card--cursor" if row.current else ""),
+                        (pad(row.text, wide - 8), style),
+                        (chosen, "card--chosen-mark" if row.chosen else "card--mark"),
+                    ]
+                )
+            )
+        return [*lines, BLANK] if lines else []
+
+    def _typed(self) -> list[Line]:
+        typed = self._card.typed or ""
+        return [Line([("  › ", "card--cursor"), (f"{typed}▏", "card--typed")]), BLANK]
+
+    def _note(self, wide: int) -> list[Line]:
+        if not self._card.note:
+            return []
+        lines = wrap(self._card.note.replace("\n", " "), wide - _GUTTER)
+        first = f"{lines[0]} …" if len(lines) > 1 else lines[0]
+        return [Line([("  Note: ", "card--crumb"), (first, "card--note")])]
+
+    def _foot(self, wide: int, height: int) -> list[Line]:
+        card = self._card
+        lines = []
+        if card.panel is not None:
+            name, words = card.panel
+            roomy = height >= 24
+            title = Line([("  ✓ ", "card--panel-title"), (f"{name} is done", "card--panel-title")])
+            body = [Line([(f"    {part}", "card--panel")]) for part in wrap(words, wide - 4)]
+            lines += (
+                [title, *body] if roomy else [Line([*title.pieces, (f"  {words}", "card--panel")])]
+            )
+            lines = [Line(line.pieces, fill="card--panel") for line in lines]
+            lines = [*lines, BLANK] if roomy else lines
+        if card.warning:
+            lines += [Line([(f"  {t}", "card--warning")]) for t in wrap(card.warning, wide)]
+        else:
+            lines.append(Line([(f"  {card.flash}", "card--flash")]))
+        return lines
+
+
+def _spaced(rows: list[list[Line]]) -> list[Line]:
+    out: list[Line] = []
+    for row in rows:
+        if out:
+            out.append(BLANK)
+        out.extend(row)
+    return out

@@ -1,0 +1,270 @@
+"""What stands around every page: the top line, the progress line, the keys, the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from readiness.progress import ComponentProgress, Progress
+from readiness.tui.autosave import SaveState
+from readiness.tui.text import shorten, wrap
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+
+SAVE_WORDS = {"saved": "saved ✓", "saving": "saving…", "failed": "NOT SAVED"}
+
+
+class TopLine(LinesWidget):
+    """The title and the firm on the left; on the right whether everything is saved."""
+
+    DEFAULT_CSS = """
+    TopLine { height: 1; background: $panel; color: $foreground; }
+    TopLine .top--title { text-style: bold; color: $foreground; }
+    TopLine .top--firm { color: $muted; }
+    TopLine .top--saved { color: $success; }
+    TopLine .top--failed { color: $background; background: $error; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"top--title", "top--firm", "top--saved", "top--failed"}
+
+    def __init__(self, title: str) -> None:
+        """Show a title; the firm and the state of saving come later."""
+        super().__init__(id="top")
+        self._title = title
+        self._firm = ""
+        self._state: SaveState | None = None
+
+    def show(self, firm: str | None = None, state: SaveState | None = None) -> None:
+        """Change the firm's name, the state of saving, or both."""
+        if firm is not None:
+            self._firm = firm
+        if state is not None:
+            self._state = state
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """One line."""
+        kind = self._state.kind if self._state else ""
+        words = f"{SAVE_WORDS.get(kind, '')} "
+        room = width - cell_len(words) - 1
+        title = shorten(f" {self._title}", room)
+        left = cell_len(title)
+        firm = shorten(f"  ·  {self._firm}", room - left) if self._firm else ""
+        gap = " " * (width - left - cell_len(firm) - cell_len(words))
+        return [
+            Line(
+                [
+                    (title, "top--title"),
+                    (firm, "top--firm"),
+                    (gap, "top--title"),
+                    (words, "top--failed" if kind == "failed" else "top--saved"),
+                ]
+            )
+        ]
+
+
+class ProgressLine(LinesWidget):
+    """How many questions are dealt with, as a line and in figures."""
+
+    DEFAULT_CSS = """
+    ProgressLine { height: 1; }
+    ProgressLine .progress--done { color: $primary; }
+    ProgressLine .progress--left { color: $faint; }
+    ProgressLine .progress--figures { color: $muted; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "progress--done",
+        "progress--left",
+        "progress--figures",
+    }
+
+    def __init__(self) -> None:
+        """Start at nothing of nothing."""
+        super().__init__(id="progress")
+        self._progress = Progress(0, 0)
+
+    def show(self, progress: Progress) -> None:
+        """Show this progress."""
+        self._progress = progress
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """One line."""
+        done, total = self._progress.done, self._progress.total
+        figures = f"  {done} of {total} "
+        room = max(0, width - cell_len(figures) - 1)
+        full = int(Fraction(done, total) * room) if total else 0
+        return [
+            Line(
+                [
+                    (" ", ""),
+                    ("━" * full, "progress--done"),
+                    ("─" * (room - full), "progress--left"),
+                    (figures, "progress--figures"),
+                ]
+            )
+        ]
+
+
+class Rail(LinesWidget):
+    """The components in asking order, with progress; never a score."""
+
+    DEFAULT_CSS = """
+    Rail .rail--name { color: $muted; }
+    Rail .rail--current { color: $foreground; text-style: bold; }
+    Rail .rail--done { color: $success; }
+    Rail .rail--bar { color: $primary; }
+    Rail .rail--left { color: $faint; }
+    Rail .rail--off { color: $muted; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rail--name", "rail--current", "rail--done", "rail--bar", "rail--left", "rail--off",
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(id="rail")
+        self._parts: tuple[ComponentProgress, ...] = ()
+        self._current = ""
+
+    def show(self, parts: tuple[ComponentProgress, ...], current: str) -> None:
+        """Show the progress of the components; `current` is the id of the one being asked."""
+        self._parts, self._current = parts, current
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """Two lines a component, with a blank one between where there is room."""
+        lines: list[Line] = [BLANK]
+        airy = height > 3 * len(self._parts) + 1
+        for part in self._parts:
+            here = part.component.id == self._current
+            finished = part.total > 0 and part.done == part.total
+            mark = "▶" if here else "✓" if finished else " "
+            style = "rail--current" if here else "rail--done" if finished else "rail--name"
+            lines.append(Line([(f" {mark} {part.component.name}", style)]))
+            if part.total:
+                lines.append(
+                    Line(
+                        [
+                            ("   ", ""),
+                            ("━" * 2 * part.done, "rail--bar"),
+                            ("─" * 2 * (part.total - part.done), "rail--left"),
+                            (f"  {part.done} of {part.total}", "rail--name"),
+                        ]
+                    )
+                )
+            else:
+                lines.append(Line([("   does not apply to you", "rail--off")]))
+            if airy:
+                lines.append(BLANK)
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key in the bottom line: what to press, what it does, the action a click runs."""
+
+    key: str
+    does: str
+    action: str
+
+
+class KeyLine(LinesWidget):
+    """The keys of the page, most useful first; what does not fit is left out but for the last."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; background: $panel; dock: bottom; }
+    KeyLine .keys--key { color: $accent; text-style: bold; }
+    KeyLine .keys--does { color: $foreground; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--does"}
+
+    @dataclass
+    class Clicked(Message):
+        """A key in the line was clicked."""
+
+        action: str
+
+    def __init__(self, *keys: Key) -> None:
+        """Show these keys; the last one (the way out) is always there."""
+        super().__init__(id="keys")
+        self._keys = keys
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show(self, *keys: Key) -> None:
+        """Show other keys."""
+        if keys != self._keys:
+            self._keys = keys
+            self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """One line."""
+        if not self._keys:
+            return [BLANK]
+        *keys, last = self._keys
+        room = width - _size(last)
+        shown = []
+        for key in keys:
+            if _size(key) <= room:
+                shown.append(key)
+                room -= _size(key)
+        pieces, self._spans, x = [], [], 0
+        for key in [*shown, last]:
+            pieces += [(f" {key.key} ", "keys--key"), (f"{key.does}  ", "keys--does")]
+            self._spans.append((x, x + _size(key), key.action))
+            x += _size(key)
+        return [Line(pieces)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        x = event.get_content_offset_capture(self).x
+        for start, end, action in self._spans:
+            if start <= x < end and action:
+                self.post_message(self.Clicked(action))
+
+
+def _size(key: Key) -> int:
+    return cell_len(key.key) + cell_len(key.does) + 4
+
+
+class Words(LinesWidget):
+    """Wrapped paragraphs; each is a text and a style."""
+
+    DEFAULT_CSS = """
+    Words { height: auto; }
+    Words .words--head { color: $primary; text-style: bold; }
+    Words .words--strong { color: $foreground; text-style: bold; }
+    Words .words--text { color: $foreground; }
+    Words .words--quiet { color: $muted; }
+    Words .words--fault { color: $error; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "words--head", "words--text", "words--quiet", "words--strong", "words--fault",
+    }  # fmt: skip
+
+    def __init__(self, *paragraphs: tuple[str, str], id: str | None = None) -> None:  # noqa: A002
+        """Show these paragraphs (text, style name without the prefix)."""
+        super().__init__(id=id)
+        self._paragraphs = paragraphs
+
+    def show(self, *paragraphs: tuple[str, str]) -> None:
+        """Show other paragraphs."""
+        self._paragraphs = paragraphs
+        self.refresh(layout=True)
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """The paragraphs, wrapped."""
+        return [
+            Line([(text, f"words--{style}")])
+            for paragraph, style in self._paragraphs
+            for text in wrap(paragraph, max(1, width))
+        ]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as the paragraphs need."""
+        return sum(len(wrap(text, max(1, width))) for text, _ in self._paragraphs)

@@ -1,0 +1,127 @@
+"""A list to pick from: a cursor, keys beside the first rows, the mouse; it scrolls by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from readiness.tui.text import pad, shorten
+from readiness.tui.widgets.lines import Line, LinesWidget
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """One row: a key (may be empty), a text, a remark on the right. A heading cannot be picked."""
+
+    text: str
+    key: str = ""
+    remark: str = ""
+    mark: str = ""
+    heading: bool = False
+
+
+class PickList(LinesWidget):
+    """Shows rows; the page that owns it moves the cursor and asks what is picked."""
+
+    DEFAULT_CSS = """
+    PickList .pick--key { color: $badge-text; background: $badge; text-style: bold; }
+    PickList .pick--text { color: $foreground; }
+    PickList .pick--remark { color: $muted; }
+    PickList .pick--mark { color: $primary; }
+    PickList .pick--heading { color: $primary; text-style: bold; }
+    PickList .pick--cursor { color: $accent; text-style: bold; }
+    PickList .pick--here { color: $foreground; background: $band; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "pick--key", "pick--text", "pick--remark", "pick--mark", "pick--heading", "pick--cursor",
+        "pick--here",
+    }  # fmt: skip
+
+    @dataclass
+    class Clicked(Message):
+        """A row was clicked; counts from 0, headings included."""
+
+        index: int
+
+    def __init__(self, *rows: PickRow, id: str | None = None) -> None:  # noqa: A002
+        """Show these rows, the cursor on the first that can be picked."""
+        super().__init__(id=id)
+        self.rows = rows
+        self.cursor = 0
+        self._top = 0
+        self._settle(1)
+
+    def show(self, *rows: PickRow, cursor: int = 0) -> None:
+        """Show other rows."""
+        self.rows, self.cursor, self._top = rows, cursor, 0
+        self._settle(1)
+        self.refresh(layout=True)
+        self.repaint()
+
+    def move(self, step: int) -> None:
+        """Move the cursor over rows that can be picked."""
+        self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
+        self._settle(1 if step > 0 else -1)
+        self.repaint()
+
+    def _settle(self, step: int) -> None:
+        """Leave a heading in the direction of travel, or back where that is the end."""
+        for direction in (step, -step):
+            place = self.cursor
+            while 0 <= place < len(self.rows) and self.rows[place].heading:
+                place += direction
+            if 0 <= place < len(self.rows):
+                self.cursor = place
+                return
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """A line a row."""
+        return max(1, len(self.rows))
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """The rows around the cursor."""
+        if self.cursor < self._top + 1:
+            self._top = max(0, self.cursor - 1)
+        if self.cursor >= self._top + height - 1:
+            self._top = self.cursor - height + 2
+        self._top = max(0, min(self._top, len(self.rows) - height))
+        shown = list(enumerate(self.rows))[self._top : self._top + height]
+        lines = [self._line(place, row, width) for place, row in shown]
+        if self._top > 0 and lines:
+            lines[0] = Line([("   ↑ more above", "pick--remark")])
+        if self._top + height < len(self.rows) and len(lines) == height:
+            lines[-1] = Line([("   ↓ more below", "pick--remark")])
+        return lines
+
+    def _line(self, place: int, row: PickRow, width: int) -> Line:
+        if row.heading:
+            return Line([(f" {row.text}", "pick--heading")])
+        here = place == self.cursor
+        text_style = "pick--here" if here else "pick--text"
+        fill = "pick--here" if here else ""
+        key = (f" {row.key} ", "pick--key") if row.key else ("", "")
+        mark = (f" {row.mark}", fill or "pick--mark") if row.mark else ("", "")
+        lead = 3 + cell_len(key[0]) + cell_len(mark[0])
+        remark = shorten(row.remark, max(0, width - lead - 12))
+        room = max(0, width - lead - cell_len(remark) - 2)
+        pieces = [
+            (" ", ""),
+            ("▌" if here else " ", "pick--cursor" if here else ""),
+            key,
+            mark,
+            (" ", fill),
+            (pad(row.text, room), text_style),
+            (f" {remark}", fill or "pick--remark"),
+        ]
+        return Line(pieces, fill=fill, target=place)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which row was clicked."""
+        target = self.target_at(event)
+        if target is not None:
+            self.post_message(self.Clicked(target))

@@ -1,0 +1,121 @@
+"""Results in words, the same for the terminal app and the line mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.assessment import Assessment, Result
+from readiness.errors import clean
+from readiness.questionnaire import Question, Questionnaire
+from readiness.response import Answer, State
+from readiness.scoring import shown
+from readiness.tui.text import count
+
+DONT_KNOW = "Don't know"
+DONT_KNOW_REMARK = "(a useful answer: it becomes a question to ask someone)"
+NOT_APPLICABLE = "Doesn't apply to us"
+
+
+def level_words(pack: Questionnaire, result: Result) -> str:
+    """The level of a result, or in a few words why there is none."""
+    if result.status == "not_applicable":
+        return "does not apply"
+    if result.status == "withheld":
+        return "not enough answers yet"
+    if result.level is None:
+        return ""
+    return pack.levels[result.level].label
+
+
+def span_words(result: Result) -> str:
+    """The range of a score, empty when it is a single figure or there is none."""
+    low, high = shown(result.low), shown(result.high)
+    return "" if low == high or not low else f"{low} to {high}"
+
+
+def finished_words(assessment: Assessment, component_id: str) -> str:
+    """One line about a component that was just completed."""
+    result = assessment.components[component_id]
+    if result.score is None:
+        return f"{level_words(assessment.questionnaire, result).capitalize()}. On we go."
+    parts = [f"{shown(result.score)} of 100 so far"]
+    level = level_words(assessment.questionnaire, result)
+    if level:
+        parts.insert(0, level)
+    span = span_words(result)
+    if span:
+        parts.append(f"between {span.replace(' to ', ' and ')} once you know more")
+    return ", ".join(parts) + "."
+
+
+def answer_words(question: Question, answer: Answer | None) -> str:
+    """A stored answer in a few words: the label people typed, or the state."""
+    if answer is None or answer.state is State.UNANSWERED:
+        return "no answer yet"
+    if answer.state is State.DONT_KNOW:
+        return "don't know"
+    if answer.state is State.NOT_APPLICABLE:
+        reason = question.reason(answer.reason)
+        return f"doesn't apply ({clean(reason.text) if reason else clean(answer.reason)})"
+    if question.kind == "multiple":
+        return ", ".join(str(level + 1) for level in answer.options)
+    if question.kind == "grid":
+        return " ".join("-" if level is None else str(level + 1) for level in answer.rows)
+    if question.kind == "number":
+        return answer.number
+    return "" if answer.option is None else str(answer.option + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One thing to look at again; `question` is where it is."""
+
+    kind: str
+    question: str
+    text: str
+
+
+def review_lines(
+    pack: Questionnaire, answers: dict[str, Answer], unanswered: Iterable[str], asked: Iterable[str]
+) -> tuple[ReviewLine, ...]:
+    """What is unanswered, not known or has a note, in asking order within each kind."""
+    lines = [ReviewLine("unanswered", q, pack.questions[q].title) for q in unanswered]
+    notes = []
+    for qid in asked:
+        answer = answers.get(qid)
+        if answer is None:
+            continue
+        if answer.state is State.DONT_KNOW:
+            lines.append(ReviewLine("don't know", qid, pack.questions[qid].title))
+        if answer.note:
+            notes.append(ReviewLine("note", qid, clean(answer.note)))
+    return (*lines, *notes)
+
+
+def contradiction_lines(assessment: Assessment) -> tuple[ReviewLine, ...]:
+    """Answers that do not sit well together, each at the first question it is about."""
+    pack = assessment.questionnaire
+    by_id = {c.id: c for c in pack.contradictions}
+    out = []
+    for found in assessment.contradictions:
+        contradiction = by_id[found]
+        about = [q for q in pack.questions if q in contradiction.when.questions()]
+        if about:
+            out.append(ReviewLine("look again", about[0], contradiction.message))
+    return tuple(out)
+
+
+def overall_words(assessment: Assessment) -> str:
+    """The overall result in one sentence."""
+    pack, overall = assessment.questionnaire, assessment.overall
+    if overall.score is None:
+        return "There are not enough answers yet for an overall result."
+    level = level_words(pack, overall)
+    first = "first indication, " if assessment.length == "quick" else ""
+    span = span_words(overall)
+    between = f", between {span.replace(' to ', ' and ')}" if span else ""
+    dont_know = overall.counts.dont_know
+    unknown = f" ({count(dont_know, 'don’t know', 'don’t knows')})" if dont_know else ""
+    head = f"{level}: " if level else ""
+    return f"{head}{first}{shown(overall.score)} of 100{between}{unknown}"
