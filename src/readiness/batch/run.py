@@ -212,10 +212,13 @@ def _draw(
     elif jobs:
         count = workers or roadmaps.usable_processors()
         given_up = roadmaps.draw_all(jobs, roadmaps.processes(drawing, count), count, progress)
-    lost = {job.name for job in given_up}
-    for job in jobs:
-        if job.name not in lost:
-            outbox.adopt(job.name)
+    whole = {job.name for job in jobs} - {job.name for job in given_up}
+    # A worker that died left half a file: whatever is no whole document must not be published.
+    for path in (outbox.staging / ROADMAPS).iterdir():
+        if f"{ROADMAPS}/{path.name}" not in whole:
+            path.unlink()
+    for name in sorted(whole):
+        outbox.adopt(name)
     return tuple(job.row_id for job in given_up)
 
 
