@@ -165,10 +165,10 @@ def test_every_node_knows_its_line_and_column() -> None:
 def test_a_message_says_where_what_and_what_to_do() -> None:
     with pytest.raises(UserError) as caught:
         read_tree(b"why: Why we ask: one\n", "c.yaml")
-    assert str(caught.value) == (
-        "c.yaml line 1 column 16: the YAML cannot be read: mapping values are not allowed in this "
-        "context. Put quotes around text that holds a colon and a space. (P103)"
-    )
+    said = str(caught.value)
+    # The words in the middle are the parser's, and the two parsers have their own.
+    assert said.startswith("c.yaml line 1 column 16: the YAML cannot be read: mapping values")
+    assert said.endswith(" Put quotes around text that holds a colon and a space. (P103)")
     with pytest.raises(
         UserError, match=r"a tab stands where only spaces may\. Indent with spaces\."
     ):

@@ -107,8 +107,34 @@ ONE_FAULT = [
     ((C, "Each week.", "Each week: or so"), "P203 components/c.yaml 22:9", "colon and a space"),
     ((C, "Each week.", "[a, b]"), "P203 components/c.yaml 22:9", "this is a list"),
     ((C, "Each week.", "null"), "P203 components/c.yaml 22:9", "there is nothing here"),
+    ((C, "Each week.", "now and  then."), "P203 components/c.yaml 22:9", "2 and 3 read the same"),
     ((C, "Each week.", '" "'), "P203 components/c.yaml 22:9", "empty"),
     ((P, "version: 1.10", "version: one"), "P203 pack.yaml 2:10", "'one' is not a version"),
+    ((P, "components:", "scoring: {display: {decimals: 7}}\ncomponents:"),
+     "P203 pack.yaml 7:31", "at most 6"),
+    ((P, "components:", "scoring: {display: {minimum: 100}}\ncomponents:"),
+     "P203 pack.yaml 7:20", "no higher than the worst"),
+    ((P, "components:", "stages: {build_from: 60, scale_from: 40}\ncomponents:"),
+     "P207 pack.yaml 7:9", "before it builds"),
+    ((C, "core: yes", "find_out: {ask: a, who: b, minutes: 0}"),
+     "P203 components/c.yaml 7:41", "at least 1"),
+    ((C, "core: yes", "applies_when: {question: q2, at_least: 1, profile: sector}"),
+     "P203 components/c.yaml 7:19", "at once"),
+    ((C, "core: yes", "applies_when: {profile: sector, state: answered}"),
+     "P203 components/c.yaml 7:19", "Only questions have a state"),
+    ((C, "core: yes", "applies_when: {question: q2, is: 1, reason: x}"),
+     "P203 components/c.yaml 7:19", "without `state: not_applicable`"),
+    ((C, "core: yes", "applies_when: {question: q2, state: not_applicable, reason: x}"),
+     "P205 components/c.yaml 7:65", "no reason 'x'"),
+    ((C, "core: yes", "applies_when: {question: q2, in: [0, 9]}"),
+     "P203 components/c.yaml 7:42", "no level 9"),
+    ((C, "core: yes", "examples: {hea lth: x}"),
+     "P204 components/c.yaml 7:16", "'hea lth' is not an id"),
+    ((C, "core: yes", "help: [a]"), "P203 components/c.yaml 7:11", "this is a list"),
+    ((C, "stem: How do you keep copies?", "stem: " + "x " * 600),
+     "P203 components/c.yaml 18:11", "1199 characters"),
+    ((P, "components: [C]", "components: [C]\ntargets: [{questions: [q1], level: 9}]"),
+     "P203 pack.yaml 8:36", "no level 9"),
     ((P, "title: Tiny", "language: 7\ntitle: Tiny"), "P203 pack.yaml 3:11", "language code"),
     ((C, "core: yes", "applies_when: {question: q2, at_least: 9}"),
      "P203 components/c.yaml 7:44", "q2 has no level 9"),
@@ -191,6 +217,9 @@ def question(text: str) -> dict[str, str]:
 
 # The question starts in line 16; its own fields in line 19.
 KINDS = [
+    ("options: [a, b]\napplies_when: {question: q1, any_of: [1, 7]}", ["P203 20:46"]),
+    ("kind: grid\nrows: [x]\noptions: [a, b]\nprerequisites: [{question: q1, level: 0}]",
+     ["P203 22:43"]),
     ("kind: multiple", ["P201 16:5"]),
     ("kind: multiple\noptions: [a]", ["P203 20:14"]),
     ("kind: multiple\nrule: sum\noptions: [a, b]", ["P201 16:5"]),
@@ -372,6 +401,13 @@ def test_an_order_that_leaves_something_out_is_named() -> None:
     assert [short(p) for p in found] == ["P201 pack.yaml 8:15", "P201 components/d.yaml 25:15"]
     assert "'C' is left out" in found[0].message
     assert "'r1' is left out" in found[1].message
+
+
+def test_no_component_may_be_called_like_the_whole() -> None:
+    files = changed((P, "components: [C]", "components: [Overall]"), (C, "id: C", "id: Overall"))
+    found = faults(files)
+    assert [short(p) for p in found] == ["P204 components/c.yaml 1:5"]
+    assert "the name of the whole" in found[0].message
 
 
 def test_a_component_that_the_pack_does_not_list_is_named() -> None:

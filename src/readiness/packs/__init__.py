@@ -76,12 +76,17 @@ def shipped_packs() -> tuple[PackInfo, ...]:
     return tuple(PackInfo(q.id, q.version, q.title, folder, q.hash) for folder, q in found)
 
 
-def load_cases(folder: str | Path) -> tuple[Case, ...]:
-    """The golden clients of the pack in this folder, by file name; none when it has no `cases/`.
+def load_cases(folder: str | Path | None = None) -> tuple[Case, ...]:
+    """The golden clients of a pack, by file name; none when it has no `cases/`.
+
+    Args:
+        folder: As with `load`.
 
     Raises:
         UserError: All problems of the pack, or else of all its cases.
     """
     from readiness.packs.cases import read_cases
+    from readiness.packs.places import pack_folder
 
-    return read_cases(Path(folder), load(folder))
+    path = pack_folder(folder)
+    return read_cases(path, load(path))

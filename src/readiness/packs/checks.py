@@ -21,6 +21,8 @@ from readiness.response import PROFILE_FIELDS
 
 # Tables have columns of these names, so a question of that name could not have one.
 RESERVED = frozenset({*PROFILE_FIELDS, "row_id", "length"})
+# The total has columns of its own beside those of the components.
+OVERALL = "overall"
 
 
 def check(pack: PackRead) -> list[Problem]:
@@ -128,6 +130,9 @@ def _check_component_ids(found: Findings) -> None:
     for read, model in _readable(found):
         for path, group in _groups(model):
             _once(found, read, (*path, "id"), group.id, nodes, "component or group")
+            if group.id.casefold() == OVERALL:
+                text = f"'{group.id}' is the name of the whole."
+                found.note("P204", read, (*path, "id"), text, "Choose another id.")
         for path, question in model.walk():
             where = (*path, "id")
             _once(found, read, where, question.id, questions, "question")

@@ -51,6 +51,15 @@ def _shape_is_fine(found: Findings, spot: Spot) -> bool:
         text = f"a question of kind {model.kind} needs at least two options."
         code = "P203" if "options" in model.model_fields_set else "P201"
         found.note(code, spot.read, (*spot.path, "options"), text, "Add them.")
+    texts: dict[str, int] = {}
+    for place, option in enumerate(model.options):
+        # A table may name an option by its text, so the text has to tell which one is meant.
+        first = texts.setdefault(option.text.casefold(), place)
+        if first != place:
+            text = f"options {first + 1} and {place + 1} read the same."
+            found.note(
+                "P203", spot.read, (*spot.path, "options", place), text, "Reword one of them."
+            )
     if model.kind == "grid" and not model.rows:
         found.note("P201", spot.read, (*spot.path, "rows"), "a grid needs rows.", "Add them.")
     if model.kind == "number":
