@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from readiness.assessment import Hidden
 from readiness.questionnaire import Condition, Question, Questionnaire, Rule
@@ -30,8 +31,7 @@ HIDDEN = Known(State.UNANSWERED)
 _JUST = Fraction(1, 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a question stands in one response; `ceiling` is the level that earns full marks."""
 
     question: Question
@@ -80,9 +80,7 @@ def _profile_holds(condition: Condition, value: object, unknown: bool | None) ->
         return unknown
     if condition.op in ("at_least", "at_most"):
         assert condition.number is not None and isinstance(value, int)
-        return (
-            value >= condition.number if condition.op == "at_least" else value <= condition.number
-        )
+        return _compares(condition.op, value, condition.number)
     given = value if isinstance(value, tuple) else (_as_text(value),)
     overlap = any(v in condition.values for v in given)
     return not overlap if condition.op == "none_of" else overlap
@@ -106,19 +104,18 @@ def is_met(condition: Condition, known: Known) -> bool:
     if condition.op in ("at_least", "at_most"):
         bound = condition.number
         assert bound is not None
-        value = (
-            Fraction(answer.number)
-            if answer.number
-            else None
-            if answer.option is None
-            else Fraction(answer.option)
-        )
-        if value is None:
-            return False
-        return value >= bound if condition.op == "at_least" else value <= bound
+        if answer.number:
+            return _compares(condition.op, Fraction(answer.number), bound)
+        return answer.option is not None and _compares(condition.op, answer.option, bound)
     chosen = answer.options or (() if answer.option is None else (answer.option,))
     overlap = any(str(level) in condition.values for level in chosen)
     return not overlap if condition.op == "none_of" else overlap
+
+
+def _compares(op: str, value: int | Fraction, bound: Fraction) -> bool:
+    """``at_least`` or ``at_most``, in whole numbers: comparing a `Fraction` takes far longer."""
+    left, right = value.numerator * bound.denominator, bound.numerator * value.denominator
+    return left >= right if op == "at_least" else left <= right
 
 
 def first_rule(rules: tuple[Rule, ...], respondent: Respondent) -> Rule | None:
@@ -162,14 +159,27 @@ def is_valid(question: Question, answer: Answer) -> bool:
 def fixed_not_applicable(questionnaire: Questionnaire, respondent: Respondent) -> dict[str, str]:
     """Questions that the profile alone makes not applicable, with the reason's text, by id."""
     out: dict[str, str] = {}
-    for component in questionnaire.components:
-        whole = first_rule(component.not_applicable_when, respondent)
-        for question in component.node.walk():
-            rule = whole or first_rule(question.not_applicable_when, respondent)
-            if rule is not None:
-                reason = question.reason(rule.reason)
-                out[question.id] = reason.text if reason else rule.reason
+    for question, rules in _ruled(questionnaire):
+        rule = first_rule(rules, respondent)
+        if rule is not None:
+            reason = question.reason(rule.reason)
+            out[question.id] = reason.text if reason else rule.reason
     return out
+
+
+def _ruled(questionnaire: Questionnaire) -> tuple[tuple[Question, tuple[Rule, ...]], ...]:
+    """The questions that the profile may make not applicable; the component's rules stand first."""
+    memo = questionnaire.memo
+    if "ruled" not in memo:
+        found = (
+            (q, c.not_applicable_when + q.not_applicable_when)
+            for c in questionnaire.components
+            for q in c.node.walk()
+        )
+        memo["ruled"] = tuple((q, rules) for q, rules in found if rules)
+    ruled = memo["ruled"]
+    assert isinstance(ruled, tuple)
+    return ruled
 
 
 def standings(questionnaire: Questionnaire, response: Response) -> dict[str, Standing]:

@@ -13,6 +13,8 @@ from readiness.questionnaire import Questionnaire, ScoringRules
 from readiness.response import Length, State
 
 HUNDRED = 100
+OVERALL = "overall"
+"""The id of the overall's result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,17 @@ class Gates:
 
 def status_of(rules: ScoringRules, counts: Counts, *, is_overall: bool = False) -> Status:
     """Whether a figure may be shown: by the known share, for a component also by how many."""
-    share = counts.known_share
-    if share is None:
+    if not counts.applicable:
         return "not_applicable"
     few = counts.answered < min(rules.min_scored, counts.applicable) and not is_overall
-    if few or share < rules.withheld_below:
+    if few or _less_known(counts, rules.withheld_below):
         return "withheld"
-    return "provisional" if share < rules.provisional_below else "scored"
+    return "provisional" if _less_known(counts, rules.provisional_below) else "scored"
+
+
+def _less_known(counts: Counts, share: Fraction) -> bool:
+    """Whether less than this share of what applies is known; whole numbers, for speed."""
+    return counts.answered * share.denominator < share.numerator * counts.applicable
 
 
 def gates_of(found: Mapping[str, Standing], question_ids: Iterable[str]) -> Gates:
@@ -55,34 +61,36 @@ def gates_of(found: Mapping[str, Standing], question_ids: Iterable[str]) -> Gate
 
 
 def with_level(
-    questionnaire: Questionnaire,
-    result: Result,
-    gates: Gates,
-    length: Length,
-    *,
-    is_overall: bool = False,
+    questionnaire: Questionnaire, result: Result, gates: Gates, length: Length
 ) -> Result:
     """The result with its level: the band of the exact score, held down by failed gates.
 
     A quick look gives components no level, and the overall one only when enough is known.
     """
-    result = replace(result, failed_gates=gates.failed, open_gates=gates.open)
-    score = result.score
-    if score is None:
-        return result
-    if gates.open and result.status == "scored":
-        result = replace(result, status="provisional")
-    if length == "quick":
-        share = result.counts.known_share or Fraction(0)
-        if not is_overall or share < questionnaire.scoring.quick_overall_needs:
-            return result
-    raw = questionnaire.level_at(score)
-    caps = tuple(cap for cap in _caps(questionnaire, gates.failed, is_overall) if cap.level < raw)
-    level = min([raw, *(cap.level for cap in caps)])
-    close = None
-    if length == "full" and not caps and result.low == result.high:
-        close = _close_to(questionnaire, score, raw)
-    return replace(result, level=level, raw_level=raw, caps=caps, close_to=close)
+    score, status, overall = result.score, result.status, result.id == OVERALL
+    raw = level = close = None
+    caps: tuple[Cap, ...] = ()
+    if score is not None and _shows_level(questionnaire, result, length):
+        raw = questionnaire.level_at(score)
+        caps = tuple(cap for cap in _caps(questionnaire, gates.failed, overall) if cap.level < raw)
+        level = min([raw, *(cap.level for cap in caps)])
+        if length == "full" and not caps and result.low == result.high:
+            close = _close_to(questionnaire, score, raw)
+    return replace(
+        result,
+        status="provisional" if gates.open and status == "scored" else status,
+        level=level,
+        raw_level=raw,
+        caps=caps,
+        failed_gates=gates.failed,
+        open_gates=gates.open,
+        close_to=close,
+    )
+
+
+def _shows_level(questionnaire: Questionnaire, result: Result, length: Length) -> bool:
+    needs = questionnaire.scoring.quick_overall_needs
+    return length == "full" or (result.id == OVERALL and not _less_known(result.counts, needs))
 
 
 def _caps(questionnaire: Questionnaire, failed: Iterable[str], is_overall: bool) -> Iterable[Cap]:
@@ -95,10 +103,12 @@ def _caps(questionnaire: Questionnaire, failed: Iterable[str], is_overall: bool)
 
 
 def _close_to(questionnaire: Questionnaire, score: Fraction, level: int) -> int | None:
-    reach = questionnaire.scoring.close_to / HUNDRED
-    levels = questionnaire.levels
-    if level + 1 < len(levels) and levels[level + 1].start - score <= reach:
+    near = questionnaire.memo.get("near")
+    if near is None:
+        reach, starts = questionnaire.scoring.close_to / HUNDRED, questionnaire.levels
+        near = [(one.start - reach, one.start + reach) for one in starts]
+        questionnaire.memo["near"] = near
+    assert isinstance(near, list)
+    if level + 1 < len(near) and score >= near[level + 1][0]:
         return level + 1
-    if level > 0 and score - levels[level].start <= reach:
-        return level - 1
-    return None
+    return level - 1 if level > 0 and score <= near[level][1] else None

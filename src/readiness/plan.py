@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
+from readiness.assessment import QuestionResult
 from readiness.questionnaire import Node, Question, Questionnaire
 
 
@@ -22,6 +23,8 @@ class PlanNode:
     parts: tuple[PlanNode, ...] = ()
     """Every direct group, for reporting."""
     questions: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    """The gates among its questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,14 @@ class ScoringPlan:
     """Ids of the questions that have weight, and whose groups have."""
     shares: dict[str, PlanNode]
     """By component id: what it alone puts into the overall; those without weight are left out."""
+    gates: tuple[str, ...]
+    """Every gate of the pack."""
     wholes: dict[tuple[str, ...], PlanNode] = field(default_factory=dict)
     """The overall over these components, made when first asked for."""
     levels: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
     """Per single-choice question and ceiling (None without one): each level's score, in units."""
+    results: dict[tuple[object, ...], QuestionResult] = field(default_factory=dict)
+    """What was said of a question standing like this, for those without rows, ticks or numbers."""
 
 
 def plan_of(questionnaire: Questionnaire) -> ScoringPlan:
@@ -68,6 +75,7 @@ def _compile(questionnaire: Questionnaire) -> ScoringPlan:
             for c in questionnaire.components
             if c.node.weight
         },
+        tuple(q.id for q in questions if q.gate is not None),
     )
 
 
@@ -128,4 +136,5 @@ def _compile_node(node: Node, scale: int) -> PlanNode:
         () if node.method == "mean" else tuple(g for g in weighed if g.weight),
         parts,
         tuple(q.id for q in node.walk()),
+        tuple(q.id for q in node.walk() if q.gate is not None),
     )

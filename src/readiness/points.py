@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from readiness.applicability import Standing
+from readiness.assessment import QuestionResult
 from readiness.plan import ScoringPlan
 from readiness.questionnaire import Question, Threshold
 from readiness.response import Answer, State
@@ -16,8 +17,8 @@ def score_of(question: Question, answer: Answer, ceiling: int | None = None) -> 
     """The exact score of a valid answer; a ceiling's level earns full marks.
 
     Points / maximum: of the chosen option, of all rows of a grid together, or of all ticked options
-    of a multiple choice, stopped at the maximum. A number earns the most points among the thresholds
-    it meets.
+    of a multiple choice, stopped at the maximum. A number earns the most points of all thresholds
+    that it meets.
     """
     if question.kind == "single":
         assert answer.option is not None
@@ -87,7 +88,7 @@ def ends(plan: ScoringPlan, standing: Standing) -> tuple[int, int]:
 
 def at_level(standing: Standing, level: int) -> Standing:
     """The standing if this single-choice question were answered with another level."""
-    return replace(standing, answer=Answer(State.ANSWERED, option=level))
+    return standing._replace(answer=Answer(State.ANSWERED, option=level))
 
 
 def _units(plan: ScoringPlan, standing: Standing) -> int:
@@ -103,3 +104,27 @@ def _units(plan: ScoringPlan, standing: Standing) -> int:
         row = tuple(int(score_of(question, a, standing.ceiling) * plan.unit) for a in levels)
         plan.levels[key] = row
     return row[answer.option]
+
+
+def question_result(plan: ScoringPlan, standing: Standing, value: int | None) -> QuestionResult:
+    """How the question entered the score; `value` is its score in units, None without one."""
+    question, answer = standing.question, standing.answer if standing.counted else None
+    option = None if answer is None else answer.option
+    key = (question.id, standing.state, option, standing.ceiling, standing.reason, standing.hidden)
+    result = plan.results.get(key)
+    if result is None:
+        scored = question.id in plan.scored
+        known = standing.state is State.ANSWERED and answer is not None
+        result = QuestionResult(
+            question.id,
+            standing.state,
+            standing.counted and scored,
+            None if value is None else Fraction(value, plan.unit),
+            level_of(question, answer) if known and answer is not None else None,
+            standing.ceiling,
+            standing.reason,
+            standing.hidden or ("" if scored else "unscored"),
+        )
+        if answer is None or option is not None:
+            plan.results[key] = result
+    return result

@@ -383,11 +383,8 @@ class Questionnaire:
 
     def level_at(self, score: Fraction) -> int:
         """Index of the level whose half-open band holds the exact score (0..1)."""
-        found = 0
-        for index, level in enumerate(self.levels):
-            if score >= level.start:
-                found = index
-        return found
+        last = len(self.levels) - 1
+        return next((i for i in range(last, 0, -1) if score >= self.levels[i].start), 0)
 
     def level_index(self, level_id: str) -> int:
         """Index of the level with this id. Raises KeyError."""

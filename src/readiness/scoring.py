@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
+from operator import itemgetter
 
 from readiness.applicability import Standing, applicable, standings
 from readiness.assessment import Assessment, Counts, QuestionResult, Result
@@ -17,12 +18,13 @@ from readiness.completion import endings
 from readiness.contradictions import contradictions
 from readiness.levels import gates_of, status_of, with_level
 from readiness.plan import PlanNode, ScoringPlan, overall_of, plan_of
-from readiness.points import ends, known_values, level_of, score_of
+from readiness.points import ends, known_values, question_result, score_of
 from readiness.questionnaire import Display, Questionnaire
 from readiness.response import Response, State
 
 Values = Mapping[str, int]
 """Scores of questions by id, in units of the plan; a question without a score is absent."""
+UNKNOWN = (State.DONT_KNOW, State.UNANSWERED)
 
 __all__ = ["applicable", "assess", "score_of", "shown"]
 
@@ -32,34 +34,20 @@ def assess(questionnaire: Questionnaire, response: Response) -> Assessment:
     plan = plan_of(questionnaire)
     found = standings(questionnaire, response)
     values = known_values(plan, found)
-    questions = {qid: _question_result(plan, s, values.get(qid)) for qid, s in found.items()}
+    questions = {qid: question_result(plan, s, values.get(qid)) for qid, s in found.items()}
     plain = {
         n.id: _plain_result(questionnaire, plan, n, questions, values) for n in plan.components
     }
     printed = [n for n in plan.components if plain[n.id].score is not None]
-    spans = _spans(questionnaire, plan, response, found, printed)
-    components = {
-        node.id: with_level(
-            questionnaire,
-            _ranged(plain[node.id], spans),
-            gates_of(found, node.questions),
-            response.length,
-        )
-        for node in plan.components
-    }
-    overall = _overall(questionnaire, plan, components, printed, values)
-    overall = with_level(
-        questionnaire,
-        _ranged(overall, spans),
-        gates_of(found, found),
-        response.length,
-        is_overall=True,
-    )
-    ranked = sorted(
-        (c for c in components.values() if c.score is not None),
-        key=lambda c: c.score or Fraction(0),
-    )
-    best = max(ranked, key=lambda c: c.score or Fraction(0), default=None)
+    spans = _spans(questionnaire, plan, response, found, values, printed)
+
+    def finished(result: Result, gates: Iterable[str]) -> Result:
+        ranged = _ranged(result, spans)
+        return with_level(questionnaire, ranged, gates_of(found, gates), response.length)
+
+    components = {n.id: finished(plain[n.id], n.gates) for n in plan.components}
+    overall = finished(_overall(questionnaire, plan, plain, printed, values), plan.gates)
+    weakest, strongest = _ends_of(components.values())
     return Assessment(
         questionnaire,
         response,
@@ -67,10 +55,18 @@ def assess(questionnaire: Questionnaire, response: Response) -> Assessment:
         overall,
         components,
         questions,
-        weakest=ranked[0].id if ranked else None,
-        strongest=best.id if best else None,
+        weakest=weakest,
+        strongest=strongest,
         contradictions=contradictions(questionnaire, response.respondent, found),
     )
+
+
+def _ends_of(components: Iterable[Result]) -> tuple[str | None, str | None]:
+    """Ids of the weakest and the strongest scored component; the first in the report wins a tie."""
+    scored = [(c.score, c.id) for c in components if c.score is not None]
+    if not scored:
+        return None, None
+    return min(scored, key=itemgetter(0))[1], max(scored, key=itemgetter(0))[1]
 
 
 def shown(
@@ -95,41 +91,30 @@ def shown(
 
 def sum_node(plan: ScoringPlan, node: PlanNode, values: Values) -> Fraction | None:
     """The node's weighted mean over the questions that have a value, or None when none has."""
+    ratio = _ratio(plan, node, values)
+    return None if ratio is None else Fraction(*ratio)
+
+
+def _ratio(plan: ScoringPlan, node: PlanNode, values: Values) -> tuple[int, int] | None:
+    """The node's mean as numerator and denominator, not reduced: reducing once is much faster."""
     total = weight = 0
     for qid, w in node.leaves:
         value = values.get(qid)
         if value is not None:
             total += w * value
             weight += w
-    if not node.groups:
-        return Fraction(total, weight * plan.unit) if weight else None
-    whole = Fraction(total, plan.unit)
+    over = plan.unit
     for group in node.groups:
-        score = sum_node(plan, group, values)
-        if score is not None:
-            whole += group.weight * score
+        ratio = _ratio(plan, group, values)
+        if ratio is not None:
+            total, over = total * ratio[1] + group.weight * ratio[0] * over, over * ratio[1]
             weight += group.weight
-    return whole / weight if weight else None
+    return (total, over * weight) if weight else None
 
 
 def sum_overall(plan: ScoringPlan, printed: list[PlanNode], values: Values) -> Fraction | None:
     """The overall over the components that are printed; the same ones for score, low and high."""
     return sum_node(plan, overall_of(plan, (node.id for node in printed)), values)
-
-
-def _question_result(plan: ScoringPlan, standing: Standing, value: int | None) -> QuestionResult:
-    question, answer = standing.question, standing.answer
-    answered = standing.counted and standing.state is State.ANSWERED and answer is not None
-    return QuestionResult(
-        question.id,
-        standing.state,
-        standing.counted and question.id in plan.scored,
-        None if value is None else Fraction(value, plan.unit),
-        level_of(question, answer) if answered and answer is not None else None,
-        standing.ceiling,
-        standing.reason,
-        standing.hidden or ("" if question.id in plan.scored else "unscored"),
-    )
 
 
 def _plain_result(
@@ -143,12 +128,15 @@ def _plain_result(
     counts = _counts(questions, node.questions)
     status = status_of(questionnaire.scoring, counts)
     score = sum_node(plan, node, values)
+    kept = score if status in ("scored", "provisional") else None
     reasons = {questions[q].reason for q in node.questions} if status == "not_applicable" else set()
     return Result(
         node.id,
         status,
         counts,
-        score if status in ("scored", "provisional") else None,
+        kept,
+        low=kept,
+        high=kept,
         reason=reasons.pop() if len(reasons) == 1 else "",
         known_score=score,
         groups=tuple(_plain_result(questionnaire, plan, p, questions, values) for p in node.parts),
@@ -185,7 +173,7 @@ def _overall(
     if score is None and status != "not_applicable":
         status = "withheld"
     kept = score if status in ("scored", "provisional") else None
-    return Result("overall", status, counts, kept, known_score=score)
+    return Result("overall", status, counts, kept, low=kept, high=kept, known_score=score)
 
 
 @dataclass(slots=True)
@@ -201,33 +189,35 @@ def _spans(
     plan: ScoringPlan,
     response: Response,
     found: Mapping[str, Standing],
+    values: Values,
     printed: list[PlanNode],
 ) -> dict[str, _Span]:
-    """The range of every printed component, of its groups and of the overall, by node id."""
+    """By node id, the range of every printed component, group and overall that is not settled."""
+    loose = {
+        qid for qid, s in found.items() if s.hidden == "open" or (s.counted and s.state in UNKNOWN)
+    }
     spans: dict[str, _Span] = {}
 
     def widen(node_id: str, low: Fraction | None, high: Fraction | None) -> None:
-        if low is None or high is None:
-            return
-        span = spans.setdefault(node_id, _Span(low, high))
-        span.low, span.high = min(span.low, low), max(span.high, high)
+        if low is not None and high is not None:
+            span = spans.setdefault(node_id, _Span(low, high))
+            span.low, span.high = min(span.low, low), max(span.high, high)
 
     def visit(node: PlanNode, lows: Values, highs: Values) -> None:
-        widen(node.id, sum_node(plan, node, lows), sum_node(plan, node, highs))
-        for part in node.parts:
-            visit(part, lows, highs)
+        if not loose.isdisjoint(node.questions):
+            widen(node.id, sum_node(plan, node, lows), sum_node(plan, node, highs))
+            for part in node.parts:
+                visit(part, lows, highs)
 
-    for ending in endings(questionnaire, response, found):
-        lows = {q: ends(plan, s)[0] for q, s in ending.least.items() if _scores(plan, s)}
-        highs = {q: ends(plan, s)[1] for q, s in ending.most.items() if _scores(plan, s)}
+    for ending in endings(questionnaire, response, found) if loose and printed else ():
+        lows, highs = dict(values), dict(values)
+        for qid in loose:
+            if _scores(plan, ending.least[qid]):
+                lows[qid] = ends(plan, ending.least[qid])[0]
+                highs[qid] = ends(plan, ending.most[qid])[1]
         for node in printed:
             visit(node, lows, highs)
-        if printed:
-            widen(
-                "overall",
-                sum_overall(plan, printed, lows),
-                sum_overall(plan, printed, highs),
-            )
+        widen("overall", sum_overall(plan, printed, lows), sum_overall(plan, printed, highs))
     return spans
 
 
@@ -248,6 +238,6 @@ def _ranged(result: Result, spans: Mapping[str, _Span]) -> Result:
     groups = tuple(_ranged(g, spans) for g in result.groups)
     span = spans.get(result.id)
     if result.score is None or span is None:
-        return replace(result, groups=groups)
+        return replace(result, groups=groups) if groups else result
     low, high = min(span.low, result.score), max(span.high, result.score)
     return replace(result, low=low, high=high, groups=groups)
