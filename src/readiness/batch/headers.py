@@ -35,6 +35,8 @@ USUAL_NAMES: Mapping[str, str] = {
     "local authority": "area",
     "council": "area",
 }
+# Microsoft Forms writes these for itself; its "Name" is the person's account, not the firm.
+_FORMS_OWN = frozenset({"start time", "completion time", "email", "name"})
 _CODE_AND_TEXT = re.compile(r"([a-z0-9_-]+)\s*[.:)]\s*(\S.*)\Z", re.DOTALL)
 
 
@@ -114,6 +116,10 @@ class Names:
         text = _text(header)
         if text in self._texts:
             return self._texts[text]
+        # KoboToolbox puts the group first: "business/SK1".
+        last = name.rpartition("/")[2]
+        if last != name and (last in self._ids or last in self._fields):
+            return self._ids.get(last) or self._fields[last]
         # LimeSurvey writes "SK1. Who looks ...": the code and the text must agree.
         found = _CODE_AND_TEXT.match(name)
         if found:
@@ -121,7 +127,13 @@ class Names:
             numbered = by_code is None and found[1].strip("q").isdecimal()
             if by_text and (by_code == by_text or numbered):
                 return by_text
+            if name.startswith(f"{found[1]}. ") and found[1] in self._fields:
+                return self._fields[found[1]]
         return EXTRA
+
+    def maps(self, header: str) -> bool:
+        """Whether the mapping file speaks of this column name."""
+        return normal(header) in self._mapped
 
     @staticmethod
     def same(name: str, header: str) -> bool:
@@ -154,6 +166,10 @@ def lay_out(headers: Sequence[str], names: Names, file: str, line: int) -> Layou
             )
         )
     meanings = [names.meaning(h) if h.strip() else EXTRA for h in headers]
+    if {normal(h) for h in headers} >= _FORMS_OWN and not names.maps("name"):
+        meanings = [
+            EXTRA if normal(h) == "name" else m for h, m in zip(headers, meanings, strict=True)
+        ]
     taken: dict[Meaning, int] = {}
     problems: list[Problem] = []
     for index, meaning in enumerate(meanings):
