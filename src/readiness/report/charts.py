@@ -3,7 +3,6 @@
 Values are places on the scale, 0..1; words come with them. Each is a figure whose text alternative
 gives the same numbers, and each is legible in grey: filled, hollow and worded, not just coloured.
 """
-# ruff: noqa: PLR0917 - the coordinates of a drawing are positional everywhere
 
 from __future__ import annotations
 
@@ -283,19 +282,40 @@ class EffortImpact(Flowable):
         for mark in self.marks:
             cells[mark.effort, mark.impact].append(mark)
         for (effort, impact), marks in cells.items():
-            cx = left + width * (effort - 0.5) / 5
-            cy = bottom + 8 + (height - 26) * (impact - 0.5) / 5
-            per_row = max(1, int((width / 5 + 2) / 13.2))
-            for index, mark in enumerate(marks):
-                row, column = divmod(index, per_row)
-                count = min(per_row, len(marks) - row * per_row)
-                dx = (column - (count - 1) / 2) * 13.2
-                if mark.soon:
-                    badge(pen, cx + dx, cy - row * 13, mark.number, 6.2, "accent")
-                else:
-                    pen.circle(cx + dx, cy - row * 13, 5.7, "white", "accent", 1.1)
-                    base = cy - row * 13 - CAP_HEIGHT * 6.6 / 2
-                    pen.text(cx + dx, base, mark.number, "SemiBold", 6.6, "accent", "centre")
+            self._cell(pen, (left, bottom, half_w, half_h), effort, impact, marks)
+
+    def _cell(
+        self,
+        pen: Pen,
+        ground: tuple[float, float, float, float],
+        effort: int,
+        impact: int,
+        marks: list[Mark],
+    ) -> None:
+        """The marks of one effort and impact.
+
+        Efforts 1 and 2 are one half, as are impacts 4 and 5, so that no mark stands on a border.
+        """
+        left, bottom, half_w, half_h = ground
+        step = half_w / 2 if effort < 3 else half_w / 3
+        cx = left + step * (effort - 0.5 if effort < 3 else effort - 2.5)
+        cx += 0.0 if effort < 3 else half_w
+        free = half_h - 14  # below the corner's words
+        row_h = free / 2 if impact > 3 else free / 3
+        cy = bottom + row_h * (impact - 3.5 if impact > 3 else impact - 0.5)
+        cy += half_h if impact > 3 else 0.0
+        per_row = max(1, int((step + 2) / 13.2))
+        for index, mark in enumerate(marks):
+            row, column = divmod(index, per_row)
+            count = min(per_row, len(marks) - row * per_row)
+            x = cx + (column - (count - 1) / 2) * 13.2
+            y = cy - row * 12.6
+            if mark.soon:
+                badge(pen, x, y, mark.number, 6.2, "accent")
+            else:
+                pen.circle(x, y, 5.7, "white", "accent", 1.1)
+                base = y - CAP_HEIGHT * 6.6 / 2
+                pen.text(x, base, mark.number, "SemiBold", 6.6, "accent", "centre")
 
     def _upwards(self, pen: Pen, x: float, y: float, text: str) -> None:
         pen.rotated(x, y, text, "Regular", 7.2, "soft")

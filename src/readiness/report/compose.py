@@ -46,6 +46,8 @@ class Section:
     new_page: bool
     room: float
     """Points that must be free for the section to start on a page already begun."""
+    spread: bool
+    """Whether height left over on its last page goes into the gaps before headings and cards."""
     blocks: list[Flowable]
 
 
@@ -56,6 +58,9 @@ class Document:
     title: str
     language: str
     subject: str
+    header: tuple[str, str]
+    """What stands at the top of every page but the first: left and right."""
+    footer: str
     sections: list[Section]
 
 
@@ -69,11 +74,20 @@ def compose(root: Node) -> Document:
             [line for line in node.get("aside").split("|") if line.strip()],
             node.get("start", "page") == "page",
             node.number("room") or 0.0,
+            node.get("spread") == "yes",
             blocks(node.children),
         )
         for node in root.find("section")
     ]
-    return Document(root.get("title"), root.get("lang"), root.get("subject"), sections)
+    left, _, right = root.get("header").partition("|")
+    return Document(
+        root.get("title"),
+        root.get("lang"),
+        root.get("subject"),
+        (left, right),
+        root.get("footer"),
+        sections,
+    )
 
 
 def blocks(nodes: Sequence[Node]) -> list[Flowable]:

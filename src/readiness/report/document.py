@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from readiness.assessment import Assessment
 from readiness.packs import data_folder
@@ -48,19 +47,5 @@ def roadmap_pdf(
     document = compose(parse(text, ROADMAP))
     if warnings is not None:
         warnings.extend(typeface.warnings(missing))
-    return draw(document, _frame(data, document.title, roadmap), colours)
-
-
-def _frame(data: dict[str, Any], title: str, roadmap: Roadmap) -> Frame:
-    """What every page says of the firm, the day, the hub and the pack."""
-    pack, brand = data["pack"], data["brand"]
-    foot = [data["on"], f"{pack['id']} {pack['version']} ({pack['short_hash']})"]
-    names = [brand["name"], brand["footer"]]
-    printable = typeface.printable
-    return Frame(
-        left=printable(data["firm"]["name"]) or printable(title),
-        middle=printable(title if data["firm"]["name"] else ""),
-        right=printable("  ·  ".join(part for part in (*names, *foot) if part)),
-        author=printable(brand["name"]) or "readiness",
-        on=roadmap.on,
-    )
+    author = typeface.printable(brand.name) if brand and brand.name else "readiness"
+    return draw(document, Frame(author, roadmap.on), colours)

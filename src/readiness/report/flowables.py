@@ -4,7 +4,6 @@ Each measures itself for a width, may be split at a height, and draws itself dow
 edge. They follow Platypus in spirit and not in code: one pass, no frames, rows and cards that never
 break, and every drawn word goes through the pen, so that none is left out of the structure tree.
 """
-# ruff: noqa: PLR0917 - the coordinates of a drawing are positional everywhere
 
 from __future__ import annotations
 
@@ -72,9 +71,12 @@ class Rule(Flowable):
 class Paragraph(Flowable):
     """Running text or a heading. Splits with at least two lines on either side."""
 
-    def __init__(self, runs: Sequence[Run], style: Style, role: str = "P") -> None:
+    def __init__(
+        self, runs: Sequence[Run], style: Style, role: str = "P", indent_right: float = 0.0
+    ) -> None:
         """Text in one style; `role` is its structure type."""
         self.runs, self.style, self.role = tuple(runs), style, role
+        self.indent_right = indent_right
         self.before, self.after, self.keep_next = style.before, style.after, style.keep_next
         self.key: object = self
         self._lines: list[Line] = []
@@ -83,7 +85,8 @@ class Paragraph(Flowable):
     def measure(self, width: float) -> float:
         """Lines times leading."""
         if width != self._width:
-            self._lines, self._width = set_lines(self.runs, self.style, width), width
+            room = width - self.indent_right
+            self._lines, self._width = set_lines(self.runs, self.style, room), width
         return len(self._lines) * self.style.leading
 
     def split(self, room: float) -> tuple[Flowable, Flowable] | None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from readiness.report.charts import fit
 from readiness.report.compose import Document, PageBreak, Section
-from readiness.report.flowables import Flowable, Paragraph, heading
+from readiness.report.flowables import Card, Flowable, Paragraph
 from readiness.report.pen import Pen
 from readiness.report.text import Run
 from readiness.report.theme import (
@@ -26,6 +26,11 @@ from readiness.report.theme import (
     Palette,
 )
 from readiness.report.typeface import cut
+
+ASIDE_WIDTH = 170.0
+"""Room at the right of the first heading for date and adviser."""
+MOST_EXTRA = 13.0
+"""The most points that `_spread` puts into one gap."""
 
 
 @dataclass(slots=True)
@@ -48,11 +53,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands at the top and foot of every page."""
+    """What a file says about itself beside its title: who made it, and its day."""
 
-    left: str
-    middle: str
-    right: str
     author: str
     on: date
 
@@ -135,13 +137,33 @@ def lay_out(document: Document) -> list[Page]:
             title.before = 22.0
         head: list[Flowable] = [title]
         if section.kicker:
-            kicker = Paragraph([Run(section.kicker)], STYLES["kicker"])
+            room = ASIDE_WIDTH if section.aside else 0.0
+            kicker = Paragraph([Run(section.kicker)], STYLES["kicker"], indent_right=room)
             kicker.keep_next = True
             kicker.before = title.before
             head.insert(0, kicker)
             title.before = 0.0
         filler.flow([*head, *section.blocks], start=section)
+        if section.spread:
+            _spread(filler.page)
     return filler.pages
+
+
+def _spread(page: Page) -> None:
+    """Give part of the height left over to the gaps before headings and cards."""
+    gaps = [
+        index
+        for index, placed in enumerate(page.placed)
+        if index and (isinstance(placed.block, Card) or getattr(placed.block, "role", "") == "H2")
+    ]
+    if not gaps:
+        return
+    extra = min(MOST_EXTRA, max(0.0, page.y - BODY_BOTTOM) * 0.7 / len(gaps))
+    shift = 0.0
+    for index, placed in enumerate(page.placed):
+        shift += extra if index in gaps else 0.0
+        placed.top -= shift
+    page.y -= shift
 
 
 def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
@@ -156,7 +178,7 @@ def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
         on=frame.on,
     )
     for number, page in enumerate(pages, start=1):
-        _furniture(pen, frame, number, len(pages))
+        _furniture(pen, document, number, len(pages))
         for placed in page.placed:
             if placed.section is not None:
                 pen.bookmark(placed.section.id, placed.top + 20)
@@ -170,33 +192,27 @@ def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
 def _aside(pen: Pen, section: Section, top: float) -> None:
     """Short lines at the right of a section's heading: date, adviser."""
     right = MARGIN_LEFT + BODY_WIDTH
-    for index, line in enumerate(section.aside):
+    for index, words in enumerate(section.aside):
         font = "SemiBold" if index == 0 else "Regular"
         pen.begin("P", None)
+        line = fit(words, font, 8, ASIDE_WIDTH - 10)
         pen.text(right, top - 8.6 - index * 11.4, line, font, 8, "soft", "right")
         pen.end()
 
 
-def _furniture(pen: Pen, frame: Frame, number: int, count: int) -> None:
+def _furniture(pen: Pen, document: Document, number: int, count: int) -> None:
     """The bar at the top and the line of facts at the foot."""
     pen.rect(0, PAGE_HEIGHT - 9, PAGE_WIDTH, 9, "ink")
     pen.rect(0, PAGE_HEIGHT - 9, MARGIN_LEFT + 108, 9, "accent")
     right = MARGIN_LEFT + BODY_WIDTH
     if number > 1:
-        pen.text(
-            MARGIN_LEFT,
-            PAGE_HEIGHT - 27,
-            fit(frame.left, "SemiBold", 7.6, 360),
-            "SemiBold",
-            7.6,
-            "soft",
-        )
-        pen.text(right, PAGE_HEIGHT - 27, frame.middle, "Regular", 7.6, "soft", "right")
+        top = PAGE_HEIGHT - 27
+        left, side = document.header
+        room = BODY_WIDTH - cut("Regular").width(side) * 7.6 - 20
+        pen.text(MARGIN_LEFT, top, fit(left, "SemiBold", 7.6, room), "SemiBold", 7.6, "soft")
+        pen.text(right, top, side, "Regular", 7.6, "soft", "right")
     pen.line(MARGIN_LEFT, 40, right, 40, "line", 0.6)
     pages = f"Page {number} of {count}"
     pen.text(right, 28, pages, "SemiBold", 7.6, "soft", "right")
     width = BODY_WIDTH - cut("SemiBold").width(pages) * 7.6 - 20
-    pen.text(MARGIN_LEFT, 28, fit(frame.right, "Regular", 7.4, width), "Regular", 7.4, "soft")
-
-
-__all__ = ["Frame", "Page", "Placed", "draw", "heading", "lay_out"]
+    pen.text(MARGIN_LEFT, 28, fit(document.footer, "Regular", 7.4, width), "Regular", 7.4, "soft")

@@ -5,7 +5,7 @@ colour for every word and would cost three times as long; fonts, subsetting, lin
 file format are still ReportLab's. Everything drawn stands inside one structure element or is an
 artifact, which is where tagging hooks in (`begin`, `end`).
 """
-# ruff: noqa: PLR0917, SLF001, ANN401 - coordinates are positional everywhere in drawing; the page's
+# ruff: noqa: SLF001, ANN401 - coordinates are positional everywhere in drawing; the page's
 # stream and the file's dates have no public name, which is why only this module knows them.
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Encoder:
         """Letters that fell into a later subset of 256, and which one."""
 
     def learn(self, text: str) -> None:
-        for char in set(text):
+        for char in dict.fromkeys(text):  # a set would number them by hash seed
             if ord(char) not in self.table:
                 ((subset, code),) = self.font.splitString(char, self.document)
                 byte = code[0]

@@ -82,7 +82,11 @@ def _in(*names: str) -> frozenset[str]:
 
 
 ELEMENTS: dict[str, Element] = {
-    "doc": Element(_in("(start)"), {"title": _filled, "lang": _filled}, {"subject": _text}),
+    "doc": Element(
+        _in("(start)"),
+        {"title": _filled, "lang": _filled},
+        {"subject": _text, "header": _text, "footer": _text},
+    ),
     "section": Element(
         _in("doc"),
         {"id": _id, "title": _filled},
@@ -91,6 +95,7 @@ ELEMENTS: dict[str, Element] = {
             "aside": _text,
             "start": _one_of("page", "flow"),
             "room": _between(0, 700),
+            "spread": _one_of("yes", "no"),
         },
     ),
     "h": Element(_BLOCKS, {"level": _one_of("2", "3")}, text=True),

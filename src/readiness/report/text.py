@@ -41,7 +41,9 @@ Line = tuple[Piece, ...]
 @dataclass(slots=True)
 class _Word:
     parts: list[tuple[str, str, str]]  # font, text, href
-    width: float  # at size 1
+    width: float  # at size 1, as is the gap
+    gap: float
+    """The space before it in its first font, so that a joined piece is as wide as the sums say."""
 
 
 def _font(run: Run, style: Style) -> str:
@@ -73,7 +75,7 @@ def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
                 last.parts.append((font, part, run.href))
                 last.width += width
             else:
-                out.append(_Word([(font, part, run.href)], width))
+                out.append(_Word([(font, part, run.href)], width, face.width(" ")))
             glue = True
         if len(parts) > 1 and not parts[-1]:
             glue = False
@@ -83,7 +85,7 @@ def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
 def _cut_word(word: _Word, first: float, limit: float) -> list[_Word]:
     """A word wider than a line, in pieces; `first` and `limit` are room at size 1."""
     pieces: list[_Word] = []
-    current = _Word([], 0.0)
+    current = _Word([], 0.0, word.gap)
     room = first
     for font, text, href in word.parts:
         face = cut(font)
@@ -98,7 +100,7 @@ def _cut_word(word: _Word, first: float, limit: float) -> list[_Word]:
                     current.parts.append((font, part, href))
                     current.width += face.width(part)
                 pieces.append(current)
-                current, room = _Word([], 0.0), limit
+                current, room = _Word([], 0.0, word.gap), limit
                 start = best = at
                 width = face.width(text[start:index]) if index > start else 0.0
             width += step
@@ -112,7 +114,6 @@ def _cut_word(word: _Word, first: float, limit: float) -> list[_Word]:
 def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
     """The runs as lines no wider than `width` points."""
     limit = max(width / style.size, 1.0) + 1e-6
-    space = cut(style.font).width(" ")
     lines: list[Line] = []
     line: list[_Word] = []
     used = 0.0
@@ -126,7 +127,7 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
         if word is None:
             close()
             continue
-        gap = space if line else 0.0
+        gap = word.gap if line else 0.0
         if used + gap + word.width <= limit:
             line.append(word)
             used += gap + word.width
@@ -153,7 +154,6 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line
     if style.align != "left":
         free = width - used * size
         x = free if style.align == "right" else free / 2
-    space = cut(style.font).width(" ")
     out: list[Piece] = []
     texts: list[str] = []
     length = 0.0  # of the piece in the making, at size 1
@@ -174,10 +174,10 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line
                 close()
                 manner = (font, href)
                 if index and not part:
-                    x += space * size
+                    x += word.gap * size
             elif index and not part:
                 texts.append(" ")
-                length += space
+                length += word.gap
             texts.append(text)
             length += word.width if single else cut(font).width(text)
     close()

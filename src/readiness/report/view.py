@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from readiness.assessment import Assessment, Counts
+from readiness.errors import clean
 from readiness.report import view_plan, view_results
 from readiness.report.theme import Brand
 from readiness.report.view_method import method
@@ -18,6 +19,8 @@ from readiness.roadmap import Roadmap
 from readiness.scoring import shown
 
 View = dict[str, Any]
+LONGEST_NAME = 160
+"""Longer names end in an ellipsis, so that the first page stays one page."""
 
 
 def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = None) -> View:
@@ -90,8 +93,8 @@ def _firm(assessment: Assessment) -> View:
     sectors = {label.id: label.label for label in pack.sectors}
     goals = {label.id: label.label for label in pack.goals}
     return {
-        "name": firm.name.strip(),
-        "adviser": firm.adviser.strip(),
+        "name": clean(firm.name, limit=LONGEST_NAME).strip(),
+        "adviser": clean(firm.adviser, limit=LONGEST_NAME).strip(),
         "area": area.name if area else "",
         "sector": sectors.get(firm.sector, ""),
         "size": count(firm.employees, "person", "people") if firm.employees is not None else "",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from readiness.assessment import Assessment, Result
+from readiness.errors import clean
 from readiness.findout import FindOutCall
 from readiness.projection import LeastSet
 from readiness.questionnaire import Questionnaire
@@ -26,6 +27,8 @@ from readiness.steps import Step
 from readiness.support import OfferMatch, Refusal
 
 View = dict[str, Any]
+LONGEST_NOTE = 400
+"""Longer notes end in an ellipsis: a card must fit on a page."""
 MOST_NAMES = 4
 """How many names stand beside one reason; further ones are counted."""
 
@@ -54,6 +57,7 @@ def _step(
     made = step.recommendation
     answer = assessment.response.answer(step.question)
     note = answer.note if answer and answer.note_visibility == "report" else ""
+    note = clean(note, limit=LONGEST_NOTE)
     goals = {goal.id: goal.label for goal in pack.goals}
     months = {"now": pack.roadmap.now_months, "next": pack.roadmap.next_months}
     by = months.get(step.lane)

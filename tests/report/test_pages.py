@@ -1,0 +1,190 @@
+"""Blocks on pages: nothing outside its frame, no orphan heading, no cut row or card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from readiness.packs import data_folder
+from readiness.report import view
+from readiness.report.compose import Document, Section, compose
+from readiness.report.flowables import Card, Columns, Flowable, Paragraph, Space, Stack, heading
+from readiness.report.markup import parse
+from readiness.report.pages import Page, lay_out
+from readiness.report.pen import Pen
+from readiness.report.tables import Row, Table
+from readiness.report.templates import fill
+from readiness.report.text import Run
+from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, FIRST_TOP, MARGIN_LEFT, STYLES
+from readiness.response import Answer, Response, State
+from report.helpers import Planned
+
+Make = Callable[[Response], Planned]
+
+
+def pages_of(planned: Planned, *, summary: bool = False) -> list[Page]:
+    """The laid-out pages of a firm's document."""
+    data = {**view.build(planned.assessment, planned.roadmap), "summary": summary}
+    name = "roadmap/roadmap.xml"
+    return lay_out(compose(parse(fill(data_folder("templates"), name, data), name)))
+
+
+def document(*blocks: Flowable) -> Document:
+    """A document of one section with these blocks."""
+    section = Section("a", "A", "", [], True, 0.0, False, list(blocks))
+    return Document("T", "en-GB", "", ("", ""), "", [section])
+
+
+def text(lines: int, style: str = "body") -> Paragraph:
+    """A paragraph of so many lines."""
+    runs = [Run("word"), *[run for _ in range(lines - 1) for run in (Run("\n"), Run("word"))]]
+    return Paragraph(runs, STYLES[style])
+
+
+def odd_firms(firms: dict[str, Response]) -> Iterator[tuple[str, Response]]:
+    """Every golden firm, and the worst of names, notes and goals."""
+    yield from firms.items()
+    base = firms["home-care"]
+    name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch & Sons <Eng> [UK] Łódź Ltd"
+    firm = replace(base.respondent, name=name * 2, adviser="W" * 90, goals=())
+    yield "long-name", base.with_respondent(firm)
+    yield "no-name", base.with_respondent(replace(firm, name=" ", area="", sector=""))
+    note = "We looked at this in spring, and it was harder than we had thought. " * 40
+    noted = {
+        qid: replace(a, note=note, note_visibility="report") for qid, a in base.answers.items()
+    }
+    yield "long-notes", replace(base, answers=noted)
+    unsure = {
+        qid: Answer(State.DONT_KNOW) if index % 3 else answer
+        for index, (qid, answer) in enumerate(base.answers.items())
+    }
+    yield "unsure", replace(base, answers=unsure)
+
+
+def test_no_block_leaves_its_page_and_no_heading_is_the_last(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    seen = 0
+    for name, response in odd_firms(firms):
+        for page in pages_of(planned(response)):
+            assert page.placed, name
+            bottom = FIRST_TOP
+            for placed in page.placed:
+                height = placed.block.measure(BODY_WIDTH)
+                assert placed.top <= bottom + 0.01, f"{name}: blocks lie over each other"
+                bottom = placed.top - height
+                assert bottom >= BODY_BOTTOM - 0.01, f"{name}: a block leaves its page"
+                seen += 1
+            assert not page.placed[-1].block.keep_next, f"{name}: a heading is the last"
+    assert seen > 500
+
+
+def test_the_first_page_stands_alone_for_every_firm(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    for name, response in odd_firms(firms):
+        made = planned(response)
+        assert len(pages_of(made, summary=True)) == 1, name
+        starts = [[p.section for p in page.placed if p.section] for page in pages_of(made)]
+        assert [section.id for section in starts[0]] == ["one-page"], name
+        assert starts[1], f"{name}: the second page goes on from the first"
+
+
+def test_a_typical_firm_gets_six_to_eight_pages(firms: dict[str, Response], planned: Make) -> None:
+    odd = {"all-best", "all-dont-know", "all-not-applicable", "one-answer", "nothing-answered"}
+    typical = [name for name in firms if name not in odd]
+    assert len(typical) >= 8
+    counts = {name: len(pages_of(planned(firms[name]))) for name in typical}
+    assert all(6 <= count <= 8 for count in counts.values()), counts
+
+
+class _Words(Pen):
+    """A pen that only notes where words are set."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[float, float, str]] = []
+
+    def text(self, x: float, y: float, text: str, *_a: object) -> None:
+        self.found.append((x, y, text))
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("found", "text"):
+            return object.__getattribute__(self, name)
+        return lambda *_a, **_k: None
+
+
+def test_every_word_stands_inside_the_margins(firms: dict[str, Response], planned: Make) -> None:
+    seen = 0
+    for name, response in odd_firms(firms):
+        for page in pages_of(planned(response)):
+            pen = _Words()
+            for placed in page.placed:
+                placed.block.draw(pen, MARGIN_LEFT, placed.top)
+            for x, y, words in pen.found:
+                assert MARGIN_LEFT - 0.1 <= x <= MARGIN_LEFT + BODY_WIDTH + 0.1, (name, words)
+                assert y >= BODY_BOTTOM - 0.1, (name, words)
+            seen += len(pen.found)
+    assert seen > 5000
+
+
+@pytest.mark.parametrize("lines", range(40, 62))
+def test_a_heading_moves_with_what_follows_it(lines: int) -> None:
+    pages = lay_out(document(text(lines), heading(2, [Run("H")]), text(6), text(30)))
+    for page in pages:
+        assert not page.placed[-1].block.keep_next
+    assert sum(len(page.placed) for page in pages) >= 5
+
+
+@pytest.mark.parametrize("lines", range(40, 56))
+def test_a_paragraph_is_never_split_to_a_single_line(lines: int) -> None:
+    pages = lay_out(document(text(lines), text(9)))
+    found = [
+        round(placed.block.measure(BODY_WIDTH) / STYLES["body"].leading)
+        for page in pages
+        for placed in page.placed
+        if isinstance(placed.block, Paragraph) and placed.block.style.font == "Regular"
+    ]
+    assert sum(found) == lines + 9
+    assert min(found) >= 2
+
+
+def row(lines: int) -> Row:
+    return Row([Stack([text(lines, "cell")]), Stack([text(1, "cell")])])
+
+
+def test_a_long_table_repeats_its_head_and_keeps_its_rows_whole() -> None:
+    rows = [row(1 + index % 7) for index in range(60)]
+    head = row(1)
+    pages = lay_out(document(Table(rows, [1, 1], head=head)))
+    parts = [p.block for page in pages for p in page.placed if isinstance(p.block, Table)]
+    assert len(parts) > 2
+    assert [r for part in parts for r in part.rows] == rows
+    assert all(part.head is head for part in parts)
+    assert all(len(part.rows) > 1 for part in parts)
+    assert [part.continued for part in parts] == [False] + [True] * (len(parts) - 1)
+    assert len({id(part.key) for part in parts}) == 1
+
+
+def test_a_card_is_never_cut() -> None:
+    cards = [Card([text(14)], number=str(n)) for n in range(12)]
+    pages = lay_out(document(*cards))
+    placed = [p.block for page in pages for p in page.placed if isinstance(p.block, Card)]
+    assert placed == cards
+    assert len(pages) > 2
+
+
+def test_columns_split_between_blocks_and_cards_in_a_row_are_equally_high() -> None:
+    columns = Columns([[text(4) for _ in range(20)], [text(7) for _ in range(9)]], [1, 2])
+    pages = lay_out(document(columns))
+    assert len(pages) == 2
+    assert sum(len(s.blocks) for page in pages for p in page.placed
+               if isinstance(p.block, Columns) for s in p.block.columns) == 29  # fmt: skip
+    pair = Columns([[Card([text(2)])], [Card([text(5)])]], [1, 1])
+    height = pair.measure(400)
+    assert [stack.measure(194) for stack in pair.columns] == [height, height]
+
+
+def test_empty_space_at_the_end_makes_no_page() -> None:
+    assert len(lay_out(document(text(30), Space(10)))) == 1
