@@ -8,6 +8,7 @@ from datetime import date
 from readiness.assessment import Assessment
 from readiness.findout import FindOutCall, FindOutItem, calls, find_out_order
 from readiness.lanes import in_lanes
+from readiness.outline import Outline, outline
 from readiness.projection import LeastSet, Projection, least_component, least_overall, project
 from readiness.steps import Lane, Step
 from readiness.support import Matches, OfferMatch, Refusal, match
@@ -26,15 +27,6 @@ __all__ = [
     "outline",
     "plan",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The steps in order and the don't-knows in order: what a table of many firms needs."""
-
-    steps: tuple[Step, ...]
-    find_out: tuple[str, ...]
-    """Question ids, at most as many as fit into this week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +50,6 @@ class Roadmap:
     def steps(self) -> tuple[Step, ...]:
         """All steps, in order."""
         return self.now + self.next + self.later
-
-
-def outline(assessment: Assessment) -> Outline:
-    """Only the order of steps and don't-knows: the part of a roadmap that a table shows."""
-    limit = assessment.questionnaire.roadmap.find_out_limit
-    return Outline(in_lanes(assessment), find_out_order(assessment)[:limit])
 
 
 def plan(assessment: Assessment, on: date) -> Roadmap:

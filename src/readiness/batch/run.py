@@ -18,7 +18,7 @@ from readiness.batch.intake import Table, read_table
 from readiness.batch.quality import Quality, quality_json
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
 from readiness.questionnaire import Questionnaire
-from readiness.roadmap import outline
+from readiness.outline import outline
 from readiness.scoring import assess
 from readiness.storage.files import safe_name
 from readiness.storage.outbox import Outbox

@@ -15,7 +15,7 @@ from readiness.assessment import Assessment, Result
 from readiness.batch.rows import Row
 from readiness.errors import show_controls
 from readiness.questionnaire import Display, Questionnaire
-from readiness.roadmap import Outline
+from readiness.outline import Outline
 from readiness.scoring import shown
 
 DECIMALS = 2

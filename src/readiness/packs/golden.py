@@ -1,14 +1,15 @@
-"""What a golden client gives, in words a person can read in a diff, and how it differs from before."""
+"""What a golden client gives, in words that read well in a diff, and what moved since."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from readiness.assessment import Assessment, Result
 from readiness.errors import Place, Problem
 from readiness.packs import Case
 from readiness.questionnaire import Questionnaire
-from readiness.roadmap import outline
+from readiness.outline import outline
 from readiness.scoring import shown
 
 
@@ -26,7 +27,7 @@ def result_of(assessment: Assessment) -> dict[str, Any]:
 
 
 def _words(pack: Questionnaire, result: Result) -> str:
-    """A result in one line, such as ``provisional 41.66 (29.16 to 58.33) Building, capped by IN5``."""
+    """A result in one line: ``provisional 41.66 (29.16 to 58.33) Building, capped by IN5``."""
     parts = [result.status.replace("_", " ")]
     if result.score is not None:
         parts.append(shown(result.score, decimals=2))
@@ -55,7 +56,7 @@ def compare(case: Case, assessment: Assessment) -> list[Problem]:
     ]
 
 
-def _flat(result: Any) -> dict[str, Any]:
+def _flat(result: Mapping[str, Any]) -> dict[str, Any]:
     """`components` one entry each, so that a message names just what moved."""
     out: dict[str, Any] = {}
     for key, value in result.items():
@@ -66,5 +67,5 @@ def _flat(result: Any) -> dict[str, Any]:
     return out
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return ", ".join(value) or "none" if isinstance(value, list) else str(value) or "nothing"
