@@ -84,6 +84,9 @@ def test_the_profile_and_what_is_expected_come_along(tmp_path: Path) -> None:
         ("levels: {}\nprofile: {goals: [x]}", "4:19", "no 'x' here"),
         ("levels: {}\nprofile: {sells_to: [moon]}", "4:22", "'moon' is not known here"),
         ("levels: {}\nadviser_first_steps: [q9]", "4:23", "no 'q9' here"),
+        ("levels: {}\nexpect: {overal: x}", "4:10", "Did you mean 'overall'?"),
+        ("levels: {}\nexpect: {components: {Q: x}}", "4:23", "no 'Q' here"),
+        ("levels: {}\nexpect: {now: [{a: b}]}", "4:16", "text was expected"),
         ("story: x", "1:1", "'levels' is missing"),
     ],
 )

@@ -25,6 +25,9 @@ from readiness.packs.question_models import PrerequisiteModel
 from readiness.response import MAX_GOALS, SELLS_TO
 
 
+CostBand = Literal["none", "time-only", "ask-for-a-quote", "seen"]
+
+
 def _cost(value: object) -> object:
     return {"band": value} if isinstance(value, str) else value
 
@@ -32,7 +35,7 @@ def _cost(value: object) -> object:
 class CostModel(PackModel):
     """What a step costs."""
 
-    band: Literal["none", "time-only", "ask-for-a-quote", "seen"]
+    band: CostBand
     """`seen` only when a source carries the figure."""
     text: Line = ""
     """The figure in words, for `seen`."""
@@ -71,7 +74,7 @@ class RecommendationModel(PackModel):
     """How to tell that it is done."""
     effort: OneToFive
     """1 an afternoon, 2 a few days, 3 a few weeks, 4 a few months, 5 many months."""
-    cost: Annotated[CostModel, BeforeValidator(_cost)]
+    cost: Annotated[CostModel, BeforeValidator(_cost, json_schema_input_type=CostBand | CostModel)]
     """What it costs."""
     impact: OneToFive | None = None
     """Where it differs from the question's."""
@@ -351,6 +354,21 @@ class ProfileModel(PackModel):
     """Who advises it."""
 
 
+class ExpectModel(PackModel):
+    """What the engine gave for a golden client when somebody last agreed with it."""
+
+    overall: Line = ""
+    """The overall result in one line."""
+    components: dict[Id, Line] = Field(default_factory=dict)
+    """By component id: its result in one line."""
+    now: tuple[Id, ...] = ()
+    """Step ids in *now*, in order."""
+    next: tuple[Id, ...] = ()
+    """Step ids in *next*, in order."""
+    find_out: tuple[Id, ...] = ()
+    """Question ids to find out about, in order."""
+
+
 class CaseFile(PackModel):
     """A file of `cases/`: one golden client."""
 
@@ -368,7 +386,7 @@ class CaseFile(PackModel):
     """By question id: a level, a list of levels, `dk`, `na`, `na:reason`; left out: unanswered."""
     adviser_first_steps: tuple[Id, ...] = ()
     """What an adviser would start with: step or question ids."""
-    expect: dict[str, Free] = Field(default_factory=dict)
-    """What the engine has to give for it."""
+    expect: ExpectModel | None = None
+    """What the engine has to give for it; left out, it only has to run."""
     source: Prose = ""
     """Where the case comes from."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from readiness.errors import Problem, UserError, nearest
 from readiness.packs import Case
-from readiness.packs.advice_models import CaseFile, ProfileModel
+from readiness.packs.advice_models import CaseFile, ExpectModel, ProfileModel
 from readiness.packs.fields import integer, number
 from readiness.packs.places import read_files, yaml_files
 from readiness.packs.reading import FileRead, read_model
@@ -60,11 +61,14 @@ def _check(read: FileRead[CaseFile], model: CaseFile, pack: Questionnaire) -> li
         named.append((("profile", "sector"), profile.sector, [s.id for s in pack.sectors]))
     if profile.area:
         named.append((("profile", "area"), profile.area, list(pack.area)))
+    if model.expect is not None:
+        where, own = ("expect", "components"), [c.id for c in pack.components]
+        named += [((*where, c), c, own) for c in model.expect.components]
     for path, value, known in named:
         if value not in known:
             close = nearest(value, known)
             hint = f"Did you mean '{close}'?" if close else "Take it out, or add it to the pack."
-            at_key = path[0] == "levels"
+            at_key = path[0] in ("levels", "expect")
             text = f"the pack has no '{value}' here."
             found.append(read.problem("P205", path, text, hint, at_key=at_key))
     return found
@@ -155,5 +159,15 @@ def _case(model: CaseFile, answers: dict[str, Answer], pack: Questionnaire) -> C
         story=model.story,
         response=response,
         adviser_first_steps=tuple(model.adviser_first_steps),
-        expect=dict(model.expect),
+        expect=_expected(model.expect),
     )
+
+
+def _expected(model: ExpectModel | None) -> dict[str, Any]:
+    """Only what is written down: text, lists of ids, and text by component id."""
+    out: dict[str, Any] = {}
+    for name in ("overall", "components", "now", "next", "find_out"):
+        if model is not None and name in model.model_fields_set:
+            value = getattr(model, name)
+            out[name] = list(value) if isinstance(value, tuple) else value
+    return out

@@ -259,7 +259,12 @@ def _questions(value: object) -> object:
 class TargetModel(PackModel):
     """A target level for some questions of some firms; the last rule that matches wins."""
 
-    questions: Annotated[tuple[Line, ...], BeforeValidator(_questions)]
+    questions: Annotated[
+        tuple[Line, ...],
+        BeforeValidator(
+            _questions, json_schema_input_type=Literal["all", "gates"] | tuple[Line, ...]
+        ),
+    ]
     """A list of question ids, `all`, or `gates`."""
     when: ConditionModel | None = None
     """For which firms; leave it out for all."""

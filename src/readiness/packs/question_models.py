@@ -132,9 +132,10 @@ class QuestionModel(PackModel):
     """Whether the quick look asks it."""
     weight: Positive = Fraction(1)
     """Its weight in its group; 0 asks without scoring."""
-    options: tuple[Annotated[OptionModel, BeforeValidator(_option)], ...] = Field(
-        default=(), max_length=50
-    )
+    options: tuple[
+        Annotated[OptionModel, BeforeValidator(_option, json_schema_input_type=str | OptionModel)],
+        ...,
+    ] = Field(default=(), max_length=50)
     """The options, lowest level first: text, or a mapping with text, points and exclusive."""
     maximum: Number | None = None
     """The most points it can earn; left out, it is worked out."""

@@ -1,0 +1,40 @@
+"""JSON Schema of the pack files, for editors that help while typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from readiness.packs.advice_models import (
+    BenchmarksFile,
+    CaseFile,
+    ContradictionsFile,
+    RecommendationsFile,
+    RegionsFile,
+    SupportFile,
+)
+from readiness.packs.models import PackFile
+from readiness.packs.question_models import ComponentFile
+
+FILES: dict[str, type[BaseModel]] = {
+    "pack.yaml": PackFile,
+    "components/*.yaml": ComponentFile,
+    "recommendations.yaml": RecommendationsFile,
+    "support.yaml": SupportFile,
+    "regions.yaml": RegionsFile,
+    "benchmarks.yaml": BenchmarksFile,
+    "contradictions.yaml": ContradictionsFile,
+    "cases/*.yaml": CaseFile,
+}
+"""The model of each file of a pack, by the file's place in it."""
+
+
+def file_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each file of a pack, by the file's place in it.
+
+    A schema tells an editor what may stand where. What needs the whole pack to judge (ids that
+    exist, bands, circles) is found by loading the pack only.
+    """
+    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {place: draft | model.model_json_schema() for place, model in FILES.items()}
