@@ -17,8 +17,8 @@ from readiness.batch.count import count_records
 from readiness.batch.intake import Table, read_table
 from readiness.batch.quality import Quality, quality_json
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
-from readiness.questionnaire import Questionnaire
 from readiness.outline import outline
+from readiness.questionnaire import Questionnaire
 from readiness.scoring import assess
 from readiness.storage.files import safe_name
 from readiness.storage.outbox import Outbox

@@ -14,8 +14,8 @@ from fractions import Fraction
 from readiness.assessment import Assessment, Result
 from readiness.batch.rows import Row
 from readiness.errors import show_controls
-from readiness.questionnaire import Display, Questionnaire
 from readiness.outline import Outline
+from readiness.questionnaire import Display, Questionnaire
 from readiness.scoring import shown
 
 DECIMALS = 2

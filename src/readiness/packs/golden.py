@@ -7,9 +7,9 @@ from typing import Any
 
 from readiness.assessment import Assessment, Result
 from readiness.errors import Place, Problem
+from readiness.outline import outline
 from readiness.packs import Case
 from readiness.questionnaire import Questionnaire
-from readiness.outline import outline
 from readiness.scoring import shown
 
 
