@@ -59,7 +59,7 @@ def test_the_same_firm_and_day_give_the_same_bytes(
     [
         {"TZ": "Pacific/Kiritimati", "LANG": "C", "PYTHONHASHSEED": "1"},
         {"TZ": "America/New_York", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2",
-         "SOURCE_DATE_EPOCH": "1", "USER": "canary-user", "PYTHONUTF8": "0"},
+         "SOURCE_DATE_EPOCH": "1", "RL_useA85": "1", "USER": "canary-user", "PYTHONUTF8": "0"},
     ],
     ids=["east", "west"],
 )  # fmt: skip

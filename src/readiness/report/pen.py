@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import md5
 from io import BytesIO
 from typing import Any, Literal
 
@@ -91,6 +92,8 @@ class Pen:
             pdfVersion=(1, 7),
         )
         stamp = self.canvas._doc._timeStamp
+        # It began with the time stamp, which heeds SOURCE_DATE_EPOCH.
+        self.canvas._doc.signature = md5(b"readiness", usedforsecurity=False)
         stamp.YMDhms, stamp.dhh, stamp.dmm = (on.year, on.month, on.day, 0, 0, 0), 0, 0
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)

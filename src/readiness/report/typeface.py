@@ -59,8 +59,9 @@ class Cut:
 @cache
 def cut(name: str) -> Cut:
     """The cut of this name, one of `CUTS`."""
-    # Ascii-85 makes streams a quarter larger and no safer.
-    rl_config.useA85 = 0
+    # ReportLab's settings may come from the environment; a document must not. Ascii-85 makes
+    # streams a quarter larger and no safer.
+    rl_config.useA85, rl_config.invariant, rl_config.pdfComments = 0, 1, 0
     return Cut(name)
 
 
