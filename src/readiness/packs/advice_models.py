@@ -24,7 +24,6 @@ from readiness.packs.models import ConditionModel, PackModel
 from readiness.packs.question_models import PrerequisiteModel
 from readiness.response import MAX_GOALS, SELLS_TO
 
-
 CostBand = Literal["none", "time-only", "ask-for-a-quote", "seen"]
 
 
