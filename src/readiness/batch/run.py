@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from readiness import __version__
 from readiness.batch.count import count_records
@@ -111,9 +111,9 @@ def run(
                 "quarantined": list(given_up),
             }
         report = scored.quality.report(table, drawn)
-        outbox.add(SCORES, "".join(scored.scores).encode("utf-8", "replace"))
-        outbox.add(REJECTED, "".join(scored.rejects).encode("utf-8", "replace"))
-        outbox.add(REJECTED_ROWS, "".join(scored.rejected_rows).encode("utf-8", "replace"))
+        outbox.add(SCORES, _writer(scored.scores))
+        outbox.add(REJECTED, _writer(scored.rejects))
+        outbox.add(REJECTED_ROWS, _writer(scored.rejected_rows))
         outbox.add(QUALITY, quality_json(report))
         outbox.publish(_about(report))
     names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY]
@@ -171,6 +171,12 @@ def _score(
         if progress is not None and (number % _EVERY == 0 or number == table.tally.rows):
             progress(number, table.tally.rows)
     return found
+
+
+def _writer(lines: Sequence[str]) -> Callable[[BinaryIO], object]:
+    """Writes the lines as UTF-8, one by one, so that a large table is not held twice."""
+    # "replace": no decoded file holds half a surrogate pair, and none must stop a whole batch.
+    return lambda file: file.writelines(line.encode("utf-8", "replace") for line in lines)
 
 
 def _document_name(row_id: str, respondent: str, taken: set[str]) -> str:
