@@ -37,10 +37,10 @@ def in_lanes(assessment: Assessment) -> tuple[Step, ...]:
     # Failed gates that found no room in now lead next.
     rest.sort(key=lambda p: not p.step.gate)
     nxt = _pick(rest, rules.next_limit, lane, "next")
-    out = [(p, "now") for p in now] + [(p, "next") for p in nxt]
-    later = [p for p in order if p.step.question not in lane]
-    out += [(p, "later") for p in later]
-    return tuple(replace(p.step, lane=name) for p, name in out)  # type: ignore[arg-type]
+    out: list[tuple[_Placed, Lane]] = [(p, "now") for p in now]
+    out += [(p, "next") for p in nxt]
+    out += [(p, "later") for p in order if p.step.question not in lane]
+    return tuple(replace(p.step, lane=name) if name != p.step.lane else p.step for p, name in out)
 
 
 def _with_prerequisites_first(assessment: Assessment) -> list[_Placed]:
@@ -68,7 +68,8 @@ def _with_prerequisites_first(assessment: Assessment) -> list[_Placed]:
                 if before.step.to < need.level:
                     placed.last = True
                     check_first.append(need)
-        placed.step = replace(step, unlocks=placed.step.unlocks, check_first=tuple(check_first))
+        if check_first:
+            placed.step = replace(placed.step, check_first=tuple(check_first))
         order.append(placed)
         return placed
 
@@ -88,7 +89,7 @@ def needs(assessment: Assessment, step: Step) -> tuple[Prerequisite, ...]:
 
 
 def _state(assessment: Assessment, need: Prerequisite) -> str:
-    """Whether a prerequisite is ``met``, ``unmet`` (answered too low) or to ``check`` (not asked)."""
+    """Whether a prerequisite is ``met``, ``unmet`` (answered) or to ``check`` (not asked)."""
     result = assessment.questions.get(need.question)
     if result is None or result.hidden in ("length", "open"):
         return "check"
@@ -108,14 +109,15 @@ def _fill_now(assessment: Assessment, order: list[_Placed], rules: RoadmapRules)
     for placed in order:
         if len(now) < rules.now_limit and _fits_now(placed, now, rules):
             now.append(placed)
-    wanted = next((p for p in order if _is_wanted(assessment, p.step) and p not in now), None)
-    if wanted is None or any(_is_wanted(assessment, p.step) for p in now):
+    if any(_is_wanted(assessment, p.step) for p in now):
         return now
-    # The owner must also meet what she came for, or her weakest component: the last gives way.
+    # The owner must also meet what she came for, or her weakest component: the last that makes
+    # room for it gives way.
     for candidate in (p for p in order if _is_wanted(assessment, p.step)):
-        kept = now[: rules.now_limit - 1]
-        if _fits_now(candidate, kept, rules):
-            return [*kept, candidate]
+        for out in reversed(range(len(now))):
+            kept = now[:out] + now[out + 1 :]
+            if _fits_now(candidate, kept, rules):
+                return [*kept, candidate]
     return now
 
 

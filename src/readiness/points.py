@@ -86,9 +86,12 @@ def ends(plan: ScoringPlan, standing: Standing) -> tuple[int, int]:
     return int(low * plan.unit), int(high * plan.unit)
 
 
-def at_level(standing: Standing, level: int) -> Standing:
-    """The standing if this single-choice question were answered with another level."""
-    return standing._replace(answer=Answer(State.ANSWERED, option=level))
+def answer_at(question: Question, level: int) -> Answer:
+    """The least answer that stands for this level, of a single choice or of a number (above 0)."""
+    if question.kind != "number":
+        return Answer(State.ANSWERED, option=level)
+    ats = sorted((t.at for t in question.thresholds), reverse=question.lower_is_better)
+    return Answer(State.ANSWERED, number=str(ats[level - 1]))
 
 
 def _units(plan: ScoringPlan, standing: Standing) -> int:

@@ -10,11 +10,13 @@ from heapq import heappop, heappush
 from itertools import combinations_with_replacement
 from typing import Literal
 
+from readiness.applicability import steering
 from readiness.assessment import Assessment, Result
+from readiness.points import answer_at
 from readiness.questionnaire import Recommendation
 from readiness.response import Response, State
 from readiness.scoring import assess
-from readiness.steps import Step
+from readiness.steps import Step, move_from
 from readiness.whatif import WhatIf
 
 OVERALL = "overall"
@@ -51,7 +53,7 @@ def project(
     assessment: Assessment, after: Literal["now", "next"], steps: Iterable[Step]
 ) -> Projection:
     """The assessment once these steps are done."""
-    response = _after(assessment.response, (s.recommendation for s in steps))
+    response = _after(assessment, (s.recommendation for s in steps))
     scored = assess(assessment.questionnaire, response)
     return Projection(after, scored.overall, scored.components)
 
@@ -86,12 +88,32 @@ def _cost(moves: Sequence[Recommendation]) -> tuple[int, int, tuple[str, ...]]:
 
 
 def _may_lift(
-    assessment: Assessment, whatif: WhatIf, result: Result, moves: Iterable[Recommendation]
+    assessment: Assessment, whatif: WhatIf, result: Result, moves: Sequence[Recommendation]
 ) -> bool:
-    """A quick look at whether the score alone would reach the next level."""
-    score = whatif.component(result.id, _reached(moves))
-    level = 0 if score is None else assessment.questionnaire.level_at(score)
-    return result.level is not None and level > result.level
+    """A quick look at whether the moves could lift it: by the score, and by the gates they cure.
+
+    Never says no wrongly; whether they do lift it, scoring them tells.
+    """
+    moved = {m.question for m in moves}
+    if result.level is None or not moved.issuperset(_blocking(assessment, result)):
+        return False
+    if not moved.isdisjoint(steering(assessment.questionnaire)):
+        return True
+    levels = _reached(moves)
+    score = whatif.overall(levels) if result.id == OVERALL else whatif.component(result.id, levels)
+    return score is not None and assessment.questionnaire.level_at(score) > result.level
+
+
+def _blocking(assessment: Assessment, result: Result) -> list[str]:
+    """The failed gates that hold it at its level, whatever its score becomes."""
+    pack, level = assessment.questionnaire, result.level
+    out = []
+    for qid in result.failed_gates:
+        gate = pack.questions[qid].gate
+        cap = gate and (gate.overall_cap if result.id == OVERALL else gate.component_cap)
+        if cap and level is not None and pack.level_index(cap) <= level:
+            out.append(qid)
+    return out
 
 
 def least_overall(assessment: Assessment) -> LeastSet | None:
@@ -100,9 +122,7 @@ def least_overall(assessment: Assessment) -> LeastSet | None:
     if overall.level is None or overall.level + 1 >= len(pack.levels):
         return None
     # A failed gate that would hold the next level down comes first; without its cure nothing helps.
-    blocking = [
-        qid for qid in overall.failed_gates if _overall_cap(assessment, qid) <= overall.level
-    ]
+    blocking = _blocking(assessment, overall)
     cures = [_cure(assessment, qid) for qid in blocking]
     taken = [move for move in cures if move is not None]
     if len(taken) < len(blocking):
@@ -112,17 +132,9 @@ def least_overall(assessment: Assessment) -> LeastSet | None:
     whatif = WhatIf(assessment)
     for move in _by_gain(assessment, whatif, without=set(blocking)):
         taken.append(move)
-        if _overall_may_lift(assessment, whatif, taken) and _lifts(assessment, OVERALL, taken):
+        if _may_lift(assessment, whatif, overall, taken) and _lifts(assessment, OVERALL, taken):
             return _least(assessment, taken, overall.level + 1)
     return None
-
-
-def _overall_may_lift(
-    assessment: Assessment, whatif: WhatIf, moves: Iterable[Recommendation]
-) -> bool:
-    score = whatif.overall(_reached(moves))
-    level = 0 if score is None else assessment.questionnaire.level_at(score)
-    return assessment.overall.level is not None and level > assessment.overall.level
 
 
 def _by_gain(assessment: Assessment, whatif: WhatIf, without: set[str]) -> Iterator[Recommendation]:
@@ -140,8 +152,7 @@ def _by_gain(assessment: Assessment, whatif: WhatIf, without: set[str]) -> Itera
             heappush(waiting, (-gain, move.effort, move.id, chain))
 
     for qid in assessment.questions.keys() - without:
-        start, top = _levels(assessment, qid) or (0, 0)
-        enter(_chain(assessment, qid, top - start, most=top))
+        enter(_chain(assessment, qid))
     while waiting:
         *_, chain = heappop(waiting)
         yield chain[0]
@@ -162,49 +173,40 @@ def _least(
     )
 
 
-def _overall_cap(assessment: Assessment, question_id: str) -> int:
-    """Index of the highest overall level while this gate fails."""
-    pack = assessment.questionnaire
-    gate = pack.questions[question_id].gate
-    if gate is None or not gate.overall_cap:
-        return len(pack.levels)
-    return pack.level_index(gate.overall_cap)
-
-
 def _cure(assessment: Assessment, question_id: str) -> Recommendation | None:
     """The step that takes a failed gate to its level, or None when no single step does."""
     pack = assessment.questionnaire
-    level, gate = assessment.questions[question_id].level, pack.questions[question_id].gate
-    if level is None or gate is None:
+    level, question = assessment.questions[question_id].level, pack.questions[question_id]
+    if level is None or question.gate is None:
         return None
-    return pack.steps.get((question_id, level, gate.level))
+    move = move_from(pack, question, level)
+    return move if move is not None and move.to >= question.gate.level else None
 
 
 def _sets(assessment: Assessment, component_id: str) -> Iterator[list[Recommendation]]:
     """Every set of moves within one component, up to the limit, each question's moves in order."""
     pack = assessment.questionnaire
-    questions = [
-        q.id for q in pack.component(component_id).node.walk() if _levels(assessment, q.id)
-    ]
+    questions = [q.id for q in pack.component(component_id).node.walk()]
+    chains = {qid: chain for qid in questions if (chain := _chain(assessment, qid))}
     for size in range(1, pack.roadmap.least_set_limit + 1):
-        for chosen in combinations_with_replacement(questions, size):
-            moves: list[Recommendation] = []
-            for qid, times in Counter(chosen).items():
-                moves += _chain(assessment, qid, times)
-            if len(moves) == size:
-                yield moves
+        for chosen in combinations_with_replacement(chains, size):
+            times = Counter(chosen)
+            if all(n <= min(MOST_REPEATS, len(chains[qid])) for qid, n in times.items()):
+                yield [move for qid, n in times.items() for move in chains[qid][:n]]
 
 
-def _chain(
-    assessment: Assessment, question_id: str, times: int, most: int = MOST_REPEATS
-) -> list[Recommendation]:
-    """The question's next moves, one level each; none when it cannot move that often."""
-    start, top = _levels(assessment, question_id) or (0, 0)
-    if times > most or start + times > top:
-        return []
-    steps = assessment.questionnaire.steps
-    found = [steps.get((question_id, level, level + 1)) for level in range(start, start + times)]
-    return [move for move in found if move is not None]
+def _chain(assessment: Assessment, question_id: str) -> list[Recommendation]:
+    """The question's moves up to the highest level that earns points; a failed gate's in one."""
+    pack = assessment.questionnaire
+    level, top = _levels(assessment, question_id) or (0, 0)
+    moves: list[Recommendation] = []
+    while level < top:
+        move = move_from(pack, pack.questions[question_id], level)
+        if move is None:
+            break
+        moves.append(move)
+        level = move.to
+    return moves
 
 
 def _levels(assessment: Assessment, question_id: str) -> tuple[int, int] | None:
@@ -217,18 +219,18 @@ def _levels(assessment: Assessment, question_id: str) -> tuple[int, int] | None:
 
 
 def _lifts(assessment: Assessment, subject: str, moves: Iterable[Recommendation]) -> bool:
-    scored = assess(assessment.questionnaire, _after(assessment.response, moves))
+    scored = assess(assessment.questionnaire, _after(assessment, moves))
     before = assessment.overall if subject == OVERALL else assessment.components[subject]
     after = scored.overall if subject == OVERALL else scored.components[subject]
     return after.level is not None and before.level is not None and after.level > before.level
 
 
-def _after(response: Response, moves: Iterable[Recommendation]) -> Response:
+def _after(assessment: Assessment, moves: Iterable[Recommendation]) -> Response:
     """The response once the moves are made; the highest level a question reaches counts."""
-    answers = dict(response.answers)
+    answers = dict(assessment.response.answers)
     for qid, level in _reached(moves).items():
-        answers[qid] = replace(answers[qid], option=level)
-    return replace(response, answers=answers)
+        answers[qid] = answer_at(assessment.questionnaire.questions[qid], level)
+    return replace(assessment.response, answers=answers)
 
 
 def _reached(moves: Iterable[Recommendation]) -> dict[str, int]:

@@ -168,8 +168,8 @@ class Question:
 
     @property
     def levels(self) -> int:
-        """The highest level an answer can reach (4 for five options)."""
-        return len(self.options) - 1
+        """The highest level an answer can reach: 4 for five options, a number's thresholds."""
+        return len(self.thresholds) if self.kind == "number" else len(self.options) - 1
 
     def reason(self, reason_id: str) -> Reason | None:
         """The reason with this id, or None."""

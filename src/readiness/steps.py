@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -109,23 +108,22 @@ def _step(
     target = min(aim + (1 if named and raise_for_goal else 0), top)
     if failed_gate and question.gate is not None:
         target = max(target, question.gate.level)
-    recommendation = next(_moves(pack, question, level, failed_gate), None)
+    recommendation = move_from(pack, question, level)
     if level >= target or recommendation is None:
         return None
-    goals = tuple(g for g in respondent.goals if g in (recommendation.goals or question.goals))
+    serves = question.goals if recommendation.goals is None else recommendation.goals
+    goals = tuple(g for g in respondent.goals if g in serves)
     impact = recommendation.impact or question.impact_by_sector.get(
         respondent.sector, question.impact
     )
     component = pack.component_of[question.id].id
     rules = pack.roadmap
-    need = rules.need_base - (assessment.components[component].known_score or Fraction(0))
-    weight = (
-        Fraction(target - level, question.levels)
-        * impact
-        * (rules.goal_fit if goals else 1)
-        * (rules.gate_factor if failed_gate else 1)
-        * need
-    )
+    need = rules.need_base - (assessment.components[component].known_score or 0)
+    over, under = (target - level) * impact * need.numerator, question.levels * need.denominator
+    if goals:
+        over, under = over * rules.goal_fit.numerator, under * rules.goal_fit.denominator
+    if failed_gate:
+        over, under = over * rules.gate_factor.numerator, under * rules.gate_factor.denominator
     return Step(
         recommendation,
         component,
@@ -135,7 +133,7 @@ def _step(
         "later",
         recommendation.effort,
         impact,
-        weight * weight / recommendation.effort,
+        Fraction(over * over, under * under * recommendation.effort),
         goals=goals,
         gate=failed_gate,
         quick_win=recommendation.effort <= rules.quick_win_effort
@@ -143,11 +141,11 @@ def _step(
     )
 
 
-def _moves(
-    pack: Questionnaire, question: Question, level: int, failed_gate: bool
-) -> Iterator[Recommendation]:
+def move_from(pack: Questionnaire, question: Question, level: int) -> Recommendation | None:
     """The step from a level: straight to the gate's level where a gate fails, else one level up."""
-    reach = [question.gate.level] if failed_gate and question.gate is not None else []
-    for to in [*reach, level + 1]:
-        if (question.id, level, to) in pack.steps:
-            yield pack.steps[question.id, level, to]
+    gate = question.gate
+    if gate is not None and level < gate.level:
+        straight = pack.steps.get((question.id, level, gate.level))
+        if straight is not None:
+            return straight
+    return pack.steps.get((question.id, level, level + 1))

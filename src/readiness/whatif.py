@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from readiness.applicability import standings
+from readiness.applicability import Standing, standings
 from readiness.assessment import Assessment
 from readiness.plan import plan_of
-from readiness.points import at_level, ends, known_values
+from readiness.points import answer_at, ends, known_values
 from readiness.scoring import sum_node, sum_overall
 
 
 class WhatIf:
     """Scores of one assessment with some answers moved, summed without scoring all of it again.
 
-    Only for moves of answered single-choice questions that steer no branching: then nothing but
+    Only for moves of answered questions that steer no branching: then nothing but
     their own points changes. `projection` confirms what it prints with `assess`.
     """
 
@@ -38,8 +38,9 @@ class WhatIf:
         return sum_overall(self._plan, self._printed, self._moved(levels))
 
     def _moved(self, levels: Mapping[str, int]) -> dict[str, int]:
-        moved = {
-            qid: ends(self._plan, at_level(self._found[qid], level))[0]
-            for qid, level in levels.items()
-        }
+        moved = {qid: ends(self._plan, self._at(qid, level))[0] for qid, level in levels.items()}
         return {**self._values, **moved}
+
+    def _at(self, question_id: str, level: int) -> Standing:
+        standing = self._found[question_id]
+        return standing._replace(answer=answer_at(standing.question, level))
