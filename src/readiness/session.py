@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from readiness.applicability import Standing, standings
+from readiness.applicability import Standing, applicable, standings
 from readiness.errors import clean
 from readiness.progress import ComponentProgress, Progress, Recorded, progress_by_component
 from readiness.questionnaire import Component, Question, Questionnaire
 from readiness.response import Answer, Length, Respondent, Response, State
-from readiness.scoring import applicable
 from readiness.storage.saves import SavedFile, Stored, new_path, read
 
 Clock = Callable[[], datetime]

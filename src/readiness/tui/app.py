@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual._path import CSSPathType
@@ -16,13 +14,8 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from readiness.assessment import Assessment
 from readiness.errors import UserError, clean
-from readiness.questionnaire import Questionnaire
-from readiness.roadmap import Roadmap
-from readiness.session import Clock, InterviewSession, utc_now
 from readiness.tui.autosave import Autosave, SaveState
-from readiness.tui.help import HELP
 from readiness.tui.messages import (
     Changed,
     ExportChosen,
@@ -33,39 +26,15 @@ from readiness.tui.messages import (
     SaveTold,
 )
 from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
+from readiness.tui.trips import Trips, trips
+
+if TYPE_CHECKING:
+    from readiness.questionnaire import Questionnaire
+    from readiness.session import Clock, InterviewSession
 
 TITLE = "Digital readiness check"
-
-
-@dataclass(frozen=True, slots=True)
-class Trips:
-    """What the app may do beyond the screen; each is a trip of `workflow`."""
-
-    load: Callable[[str | None], Questionnaire]
-    plan: Callable[[Assessment, date], Roadmap]
-    export: Callable[[Path, Path], Path]
-    """From a saved file and a folder to the roadmap document written there."""
-
-
-def trips() -> Trips:
-    """The real trips; nothing heavy is imported before one is taken."""
-
-    def load(ref: str | None) -> Questionnaire:
-        from readiness.workflow import load_pack
-
-        return load_pack(ref)
-
-    def plan(assessment: Assessment, on: date) -> Roadmap:
-        from readiness.workflow import plan_roadmap
-
-        return plan_roadmap(assessment, on)
-
-    def export(saved: Path, folder: Path) -> Path:
-        from readiness.workflow import make_roadmaps
-
-        return make_roadmaps([saved], folder, date.today())[0]
-
-    return Trips(load, plan, export)
+_WARM_AFTER = 0.1
+"""Seconds after the first page; its painting must not share the processor."""
 
 
 class ReadinessApp(App[int]):
@@ -92,7 +61,7 @@ class ReadinessApp(App[int]):
         folder: Path | None = None,
         take_path: Path | None = None,
         go: Trips | None = None,
-        now: Clock = utc_now,
+        now: Clock | None = None,
         may_open: bool = True,
     ) -> None:
         """Prepare.
@@ -103,7 +72,7 @@ class ReadinessApp(App[int]):
             folder: Where saved files are listed; None is the data folder.
             take_path: Where the next new interview is saved; None finds a name.
             go: The trips.
-            now: The clock.
+            now: The clock; None is the real one.
             may_open: Whether any file of the computer may be opened.
         """
         super().__init__()
@@ -144,16 +113,20 @@ class ReadinessApp(App[int]):
 
     def on_ready(self) -> None:
         """Once the first page is painted, import what later pages need."""
-        self._warm()
+        if self.autosave is not None:
+            self._tell(self.autosave.state)
+        self.set_timer(_WARM_AFTER, self._warm)
 
     @work(thread=True, exit_on_error=False)
     def _warm(self) -> None:
+        import readiness.tui.screens.ask
+        import readiness.tui.screens.profile
+
         if self.session is None:
             self._go.load(self._pack)
         import readiness.roadmap
         import readiness.scoring
-        import readiness.tui.screens.ask
-        import readiness.tui.screens.profile
+        import readiness.tui.screens.dialogs
         import readiness.tui.screens.results  # noqa: F401
 
     # Pages
@@ -175,7 +148,7 @@ class ReadinessApp(App[int]):
         if name == "results":
             from readiness.tui.screens.results import ResultsScreen
 
-            return ResultsScreen(session, self._go.plan, lambda: self._now().date())
+            return ResultsScreen(session, self._go.plan, self._today)
         if name == "review" or session.current is None:
             from readiness.tui.screens.review import ReviewScreen
 
@@ -207,11 +180,13 @@ class ReadinessApp(App[int]):
 
     @on(NewChosen)
     async def _new_chosen(self, message: NewChosen) -> None:
+        from readiness.session import InterviewSession
+
         try:
             questionnaire = self._go.load(self._pack)
             path, self._take_path = self._take_path, None
             self.session = InterviewSession.start(
-                questionnaire, message.length, path=path, now=self._now
+                questionnaire, message.length, path=path, **self._clock()
             )
         except UserError as error:
             self._explain("This did not work", error)
@@ -221,14 +196,22 @@ class ReadinessApp(App[int]):
 
     @on(FileChosen)
     async def _file_chosen(self, message: FileChosen) -> None:
+        from readiness.session import InterviewSession
+
         try:
-            self.session = InterviewSession.resume(message.path, self._load_for, now=self._now)
+            self.session = InterviewSession.resume(message.path, self._load_for, **self._clock())
         except UserError as error:
             self._offer_previous(message.path, error)
             return
         self._resumed = True
         self._start_saving(self.session)
         await self._show("ask" if self.session.current is not None else "review")
+
+    def _clock(self) -> dict[str, Clock]:
+        return {} if self._now is None else {"now": self._now}
+
+    def _today(self) -> date:
+        return date.today() if self._now is None else self._now().date()
 
     def _load_for(self, pack_id: str) -> Questionnaire:
         return self._go.load(self._pack or pack_id)
@@ -404,6 +387,7 @@ class ReadinessApp(App[int]):
 
     def action_help(self) -> None:
         """Say what the keys do."""
+        from readiness.tui.help import HELP
         from readiness.tui.screens.dialogs import TextDialog
 
         self.push_screen(TextDialog("Help", *HELP))
@@ -433,7 +417,9 @@ def run(pack_ref: str | None, file: Path | None, quick: bool = False) -> int:
         UserError: The file or the pack cannot be used.
     """
     go = trips()
-    session = None
+    session: InterviewSession | None = None
+    if file is not None or quick:
+        from readiness.session import InterviewSession
     if file is not None and file.exists():
         session = InterviewSession.resume(file, lambda pack_id: go.load(pack_ref or pack_id))
     elif file is not None or quick:

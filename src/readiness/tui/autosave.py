@@ -9,10 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from readiness.errors import UserError
-from readiness.response import Response
+
+if TYPE_CHECKING:
+    from readiness.response import Response
 
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further try after a failed save; the last one repeats."""

@@ -8,7 +8,6 @@ from typing import Literal
 
 from textual.message import Message
 
-from readiness.response import Length
 from readiness.tui.autosave import SaveState
 
 Page = Literal["welcome", "profile", "ask", "review", "results"]
@@ -31,7 +30,7 @@ class Left(Message):
 class NewChosen(Message):
     """A new interview was asked for."""
 
-    length: Length
+    length: Literal["quick", "full"]
 
 
 @dataclass

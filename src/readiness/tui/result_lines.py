@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from readiness.assessment import Assessment, Result
-from readiness.errors import clean
 from readiness.questionnaire import Component
 from readiness.response import State
 from readiness.roadmap import Roadmap, Step
 from readiness.scoring import shown
 from readiness.tui.text import bar, count, pad, wrap
 from readiness.tui.widgets.lines import BLANK, Line
-from readiness.tui.words import level_words, overall_words, span_words
+from readiness.tui.words import ask_words, level_words, overall_words, span_words
 
 ONE_LINE_FROM = 100
 """Columns from which a component's name, bar and words stand in one line."""
@@ -67,16 +66,16 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
         yield Line([(" " * (2 + _NAME), ""), (_scale(track), "result--quiet")])
     for component in pack.components:
         result = assessment.components[component.id]
-        words = _words(assessment, result)
+        words = _words(assessment, result, with_level=one_line)
         if one_line:
             name = pad(component.name, _NAME)
             yield Line([(f"  {name}", "result--text"), *_bar(result, track), *words])
         else:
             level = level_words(pack, result)
-            yield Line([(f"  {component.name}", "result--strong")])
-            if result.score is None:
-                yield Line([(f"  {level}", "result--quiet")])
-            else:
+            style = "result--quiet" if result.score is None else "result--strong"
+            name = pad(component.name, track + 2)
+            yield Line([(f"  {name}", "result--text"), (f"  {level}", style)])
+            if result.score is not None:
                 yield Line([("  ", ""), *_bar(result, track), *words])
     if not one_line:
         yield Line([("  ", ""), (_scale(track), "result--quiet")])
@@ -87,11 +86,13 @@ def _scale(track: int) -> str:
     return "".join(str(20 * n).ljust(step) for n in range(5)) + "100"
 
 
-def _words(assessment: Assessment, result: Result) -> list[tuple[str, str]]:
+def _words(assessment: Assessment, result: Result, *, with_level: bool) -> list[tuple[str, str]]:
     level = level_words(assessment.questionnaire, result)
     if result.score is None:
-        return [(f"     {level}", "result--quiet")]
-    out = [(f" {shown(result.score):>3} ", "result--strong"), (f" {level:<13}", "result--strong")]
+        return [(f"      {level}", "result--quiet")]
+    out = [(f" {shown(result.score):>3} ", "result--strong")]
+    if with_level:
+        out.append((f" {level:<13}", "result--strong"))
     extra = []
     span = span_words(result)
     if span:
@@ -137,9 +138,10 @@ def _steps(assessment: Assessment, roadmap: Roadmap, wide: int) -> Iterator[Line
         for place, part in enumerate(wrap(advice.title, wide - 4)):
             lead = f"  {number}  " if place == 0 else "     "
             yield Line([(lead, "result--number"), (part, "result--strong")])
-        for part in wrap(f"Why: {advice.motivation}", wide - 4):
+        because = f"You answered: “{_said_by_owner(assessment, step)}” {advice.motivation}"
+        for part in wrap(because, wide - 4):
             yield Line([(f"     {part}", "result--text")])
-        for part in wrap(f"This week: {advice.first_step}", wide - 4):
+        for part in wrap(f"First: {advice.first_step}", wide - 4):
             yield Line([(f"     {part}", "result--text")])
         marks = [name]
         if step.gate:
@@ -154,14 +156,17 @@ def _steps(assessment: Assessment, roadmap: Roadmap, wide: int) -> Iterator[Line
         yield BLANK
 
 
+def _said_by_owner(assessment: Assessment, step: Step) -> str:
+    question = assessment.questionnaire.questions[step.recommendation.question]
+    return question.options[step.level].text
+
+
 def _find_out(roadmap: Roadmap, wide: int) -> Iterator[Line]:
     if not roadmap.find_out:
         return
     yield Line([("  Find out this week", "result--head")])
     for call in roadmap.find_out:
-        yield from _said(
-            f"Ask {clean(call.who)} ({count(call.minutes, 'minute')})", "result--strong", wide
-        )
+        yield from _said(ask_words(call), "result--strong", wide)
         for item in call.items:
             for place, part in enumerate(wrap(item.ask, wide - 4)):
                 yield Line(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells, set_cell_size
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STEPS = len(_EIGHTHS)
@@ -18,22 +21,25 @@ def wrap(text: str, width: int) -> list[str]:
     width = max(1, width)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line, used = "", 0
-        for word in paragraph.split(" "):
-            size = cell_len(word)
-            if line and used + 1 + size <= width:
-                line, used = f"{line} {word}", used + 1 + size
-                continue
-            if line:
-                lines.append(line)
-            if size > width:
-                *whole, rest = chop_cells(word, width)
-                lines.extend(whole)
-                line, used = rest, cell_len(rest)
+        first, *words = paragraph.split(" ")
+        line = _cut_into(lines, first, width)
+        for word in words:
+            if cell_len(line) + 1 + cell_len(word) <= width:
+                line = f"{line} {word}"
             else:
-                line, used = word, size
+                lines.append(line)
+                line = _cut_into(lines, word, width)
         lines.append(line)
     return lines
+
+
+def _cut_into(lines: list[str], word: str, width: int) -> str:
+    """Put what does not fit of a long word into lines of its own; returns the rest."""
+    if cell_len(word) <= width:
+        return word
+    *whole, rest = chop_cells(word, width)
+    lines.extend(whole)
+    return rest
 
 
 def shorten(text: str, width: int) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from readiness.assessment import Assessment, Result
 from readiness.errors import clean
+from readiness.findout import FindOutCall
 from readiness.questionnaire import Question, Questionnaire
+from readiness.report.words import WHO
 from readiness.response import Answer, State
 from readiness.scoring import shown
 from readiness.tui.text import count
@@ -39,14 +41,10 @@ def finished_words(assessment: Assessment, component_id: str) -> str:
     result = assessment.components[component_id]
     if result.score is None:
         return f"{level_words(assessment.questionnaire, result).capitalize()}. On we go."
-    parts = [f"{shown(result.score)} of 100 so far"]
     level = level_words(assessment.questionnaire, result)
-    if level:
-        parts.insert(0, level)
+    head = f"{level}: " if level else ""
     span = span_words(result)
-    if span:
-        parts.append(f"between {span.replace(' to ', ' and ')} once you know more")
-    return ", ".join(parts) + "."
+    return f"{head}{shown(result.score)} of 100" + (f" ({span})" if span else "")
 
 
 def answer_words(question: Question, answer: Answer | None) -> str:
@@ -119,3 +117,10 @@ def overall_words(assessment: Assessment) -> str:
     unknown = f" ({count(dont_know, 'don’t know', 'don’t knows')})" if dont_know else ""
     head = f"{level}: " if level else ""
     return f"{head}{first}{shown(overall.score)} of 100{between}{unknown}"
+
+
+def ask_words(call: FindOutCall) -> str:
+    """Whom to ask, and how long it takes."""
+    who = WHO.get(call.who, clean(call.who).replace("-", " "))
+    minutes = f" ({count(call.minutes, 'minute')})" if call.minutes else ""
+    return f"Ask {who[:1].lower()}{who[1:]}{minutes}"

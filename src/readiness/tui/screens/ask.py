@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from textual import on
@@ -13,26 +12,26 @@ from textual.containers import Horizontal
 from readiness.errors import clean
 from readiness.progress import Recorded
 from readiness.questionnaire import Question
-from readiness.response import Answer, State
 from readiness.session import InterviewSession
 from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Changed, Left
-from readiness.tui.screens.dialogs import GoToDialog, NoteDialog, ReasonDialog, WhyDialog
-from readiness.tui.screens.page import BasePage
-from readiness.tui.widgets.card import Card, GridRow, QuestionCard, Row
-from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, Rail, TopLine
-from readiness.tui.words import (
-    DONT_KNOW,
-    DONT_KNOW_REMARK,
-    NOT_APPLICABLE,
-    answer_words,
-    finished_words,
+from readiness.tui.plain_input import NUMBER
+from readiness.tui.question_view import (
+    DONT_KNOW_ROW,
+    NOT_APPLICABLE_ROW,
+    ViewState,
+    card_of,
+    chosen_row,
+    grid_rows,
+    keys_of,
+    targets,
 )
+from readiness.tui.screens.page import BasePage
+from readiness.tui.widgets.card import QuestionCard
+from readiness.tui.widgets.frame import KeyLine, ProgressLine, Rail, TopLine
+from readiness.tui.words import answer_words, finished_words
 
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _LONGEST_NUMBER = 20
-_DONT_KNOW, _NOT_APPLICABLE = -1, -2
-"""What a row stands for when it is not an option."""
 
 
 class AskScreen(BasePage):
@@ -62,12 +61,7 @@ class AskScreen(BasePage):
         """Ask what the session has current."""
         super().__init__()
         self.session = session
-        self._flash = flash
-        self._warning = ""
-        self._panel: tuple[str, str] | None = None
-        self._cursor: int | None = None
-        self._typed: str | None = None
-        self._row = 0
+        self._view = ViewState(flash=flash)
 
     def content(self) -> ComposeResult:
         """Top line, progress, the rail beside the question, keys."""
@@ -90,120 +84,32 @@ class AskScreen(BasePage):
         if state.kind == "failed":
             words = "Your answers are kept here, and saving is tried again."
             warning = f"NOT SAVED: {clean(state.words)} {words}"
-        if warning != self._warning:
-            self._warning = warning
+        if warning != self._view.warning:
+            self._view.warning = warning
             self._show_card()
 
     def show(self) -> None:
         """Paint everything that may have changed."""
         session = self.session
         self.query_one(TopLine).show(firm=clean(session.response.respondent.name))
-        self.query_one(ProgressLine).show(session.progress())
-        if session.current is None:
+        progress = session.progress()
+        self.query_one(ProgressLine).show(progress.done, progress.total)
+        question = session.question
+        if question is None:
             return
-        component, _, _ = session.place_in_component()
+        component = session.questionnaire.component_of[question.id]
         self.query_one(Rail).show(session.component_progress(), component.id)
-        self.query_one(KeyLine).show(*self._keys())
+        self.query_one(KeyLine).show(*keys_of(question))
         self._show_card()
 
-    # What the question shows
-
     def _arrive(self) -> None:
-        """Start afresh on the current question: no cursor unless it has an answer."""
         question = self.session.question
-        self._typed, self._cursor, self._row = None, None, 0
-        if question is None:
-            return
-        answer = self.session.answer_to(question.id)
-        if question.kind == "number":
-            self._typed = answer.number if answer else ""
-        if question.kind == "grid":
-            rows = self._grid_rows(question, answer)
-            self._row = rows.index(None) if None in rows else 0
-
-    def _grid_rows(self, question: Question, answer: Answer | None) -> list[int | None]:
-        stored = list(answer.rows) if answer else []
-        return (stored + [None] * len(question.rows))[: len(question.rows)]
-
-    def _targets(self, question: Question) -> list[int]:
-        """What each row of the card stands for, from the top."""
-        options = list(range(len(question.options))) if question.kind != "number" else []
-        extra = [_NOT_APPLICABLE] if question.may_not_apply else []
-        return [*options, _DONT_KNOW, *extra]
+        answer = None if question is None else self.session.answer_to(question.id)
+        self._view.arrive(question, answer)
 
     def _show_card(self) -> None:
-        question = self.session.question
-        if question is None or not self.is_mounted:
-            return
-        component, number, of = self.session.place_in_component()
-        answer = self.session.answer_to(question.id)
-        grid: tuple[GridRow, ...] = ()
-        if question.kind == "grid":
-            filled = self._grid_rows(question, answer)
-            grid = tuple(
-                GridRow(text, "" if level is None else str(level + 1), place == self._row)
-                for place, (text, level) in enumerate(zip(question.rows, filled, strict=True))
-            )
-        self.query_one(QuestionCard).show(
-            Card(
-                component.name,
-                f"question {number} of {of}",
-                question.stem,
-                question.help,
-                tuple(self._card_row(question, answer, t) for t in self._targets(question)),
-                self._cursor,
-                ticks=question.kind == "multiple",
-                grid=grid,
-                typed=self._typed,
-                note=clean(answer.note, keep_newlines=True) if answer else "",
-                panel=self._panel,
-                flash=self._flash,
-                warning=self._warning,
-            )
-        )
-
-    def _card_row(self, question: Question, answer: Answer | None, target: int) -> Row:
-        state = answer.state if answer else State.UNANSWERED
-        if target == _DONT_KNOW:
-            key = "d" if question.kind == "number" else "0"
-            return Row(key, DONT_KNOW, state is State.DONT_KNOW, DONT_KNOW_REMARK)
-        if target == _NOT_APPLICABLE:
-            chosen = state is State.NOT_APPLICABLE
-            reason = question.reason(answer.reason) if answer and chosen else None
-            return Row("x", NOT_APPLICABLE, chosen, f"({reason.text})" if reason else "")
-        chosen = False
-        if answer is not None and state is not State.DONT_KNOW:
-            filled = self._grid_rows(question, answer)
-            now = filled[self._row] if question.kind == "grid" else answer.option
-            chosen = target in answer.options or target == now
-        key = str(target + 1) if target < 9 else ""
-        return Row(key, question.options[target].text, chosen)
-
-    def _keys(self) -> tuple[Key, ...]:
-        question = self.session.question
-        if question is None:
-            return ()
-        answer = {
-            "multiple": Key("1-9", "tick", ""),
-            "number": Key("0-9", "type", ""),
-            "grid": Key(f"1-{len(question.options)}", "answer", ""),
-        }.get(question.kind, Key(f"1-{min(9, len(question.options))}", "answer", ""))
-        done = question.kind in ("multiple", "number")
-        return (
-            answer,
-            *([Key("enter", "go on", "take")] if done else []),
-            Key("d" if question.kind == "number" else "0", "don't know", "dont_know"),
-            *([Key("x", "doesn't apply", "not_applicable")] if question.may_not_apply else []),
-            Key("←", "back", "back"),
-            Key("→", "skip", "skip"),
-            Key("u", "undo", "undo"),
-            Key("n", "note", "note"),
-            Key("?", "help", "app.help"),
-            Key("w", "why", "why"),
-            Key("g", "go to", "go_to"),
-            Key("r", "review", "review"),
-            Key("q", "save & quit", "app.quit"),
-        )
+        if self.session.question is not None:
+            self.query_one(QuestionCard).show(card_of(self.session, self._view))
 
     # What the keys do
 
@@ -240,17 +146,17 @@ class AskScreen(BasePage):
             self.session.answer(question.id, options=tuple(sorted(ticked)), stay=True)
         else:
             self.session.clear(question.id)
-        self._panel = None
+        self._view.panel = None
         self.post_message(Changed())
         self.show()
 
     def _fill_row(self, question: Question, level: int | None) -> None:
-        rows = self._grid_rows(question, self.session.answer_to(question.id))
-        rows[self._row] = level
+        rows = grid_rows(question, self.session.answer_to(question.id))
+        rows[self._view.row] = level
         recorded = self.session.answer(question.id, rows=tuple(rows))
         if None in rows:
-            later = [place for place in range(self._row, len(rows)) if rows[place] is None]
-            self._row = later[0] if later else rows.index(None)
+            later = [place for place in range(self._view.row, len(rows)) if rows[place] is None]
+            self._view.row = later[0] if later else rows.index(None)
             self.post_message(Changed())
             self.show()
         else:
@@ -260,10 +166,10 @@ class AskScreen(BasePage):
         """Save, say what was taken down, and show what comes next."""
         self.post_message(Changed())
         answer = answer_words(question, self.session.answer_to(question.id))
-        self._flash = f"{question.title}: {answer}  ·  u takes it back"
-        self._panel = None
+        self._view.flash = f"{question.title}: {answer}  ·  u takes it back"
+        self._view.panel = None
         if recorded.finished is not None:
-            self._panel = self._finished(recorded.finished)
+            self._view.panel = self._finished(recorded.finished)
         self._arrive()
         self.show()
         if recorded.at_end:
@@ -290,6 +196,8 @@ class AskScreen(BasePage):
         question = self.session.question
         if question is None:
             return
+        from readiness.tui.screens.dialogs import ReasonDialog
+
         reasons = question.may_not_apply
         if not reasons:
             self._say("This question is for everyone. Press 0 if you don't know.")
@@ -309,14 +217,13 @@ class AskScreen(BasePage):
         question = self.session.question
         if question is None:
             return
-        last = len(self._targets(question)) - 1
-        if self._cursor is None:
-            answer = self.session.answer_to(question.id)
-            rows = [self._card_row(question, answer, t).chosen for t in self._targets(question)]
-            start = rows.index(True) if True in rows else (-1 if step > 0 else last + 1)
-            self._cursor = max(0, min(last, start + step))
-        else:
-            self._cursor = max(0, min(last, self._cursor + step))
+        last = len(targets(question)) - 1
+        start = self._view.cursor
+        if start is None:
+            start = chosen_row(question, self.session.answer_to(question.id), self._view.row)
+        if start is None:
+            start = -1 if step > 0 else last + 1
+        self._view.cursor = max(0, min(last, start + step))
         self._show_card()
 
     def action_take(self) -> None:
@@ -324,8 +231,8 @@ class AskScreen(BasePage):
         question = self.session.question
         if question is None:
             return
-        if self._cursor is not None:
-            self._take_row(question, self._cursor)
+        if self._view.cursor is not None:
+            self._take_row(question, self._view.cursor)
         elif question.kind == "number":
             self._take_number(question)
         elif question.kind == "multiple":
@@ -339,39 +246,39 @@ class AskScreen(BasePage):
             self._say("Press the number of a line, or move to it with the arrows first.")
 
     def _take_row(self, question: Question, row: int) -> None:
-        target = self._targets(question)[row]
-        if target == _DONT_KNOW:
+        target = targets(question)[row]
+        if target == DONT_KNOW_ROW:
             self.action_dont_know()
-        elif target == _NOT_APPLICABLE:
+        elif target == NOT_APPLICABLE_ROW:
             self.action_not_applicable()
         else:
             if question.kind == "multiple":
-                self._cursor = None
+                self._view.cursor = None
             self._choose(question, target)
 
     def _take_number(self, question: Question) -> None:
-        typed = self._typed or ""
-        if _NUMBER.fullmatch(typed):
+        typed = self._view.typed or ""
+        if NUMBER.fullmatch(typed):
             self._recorded(question, self.session.answer(question.id, number=typed))
         else:
             self._say("Type a number, such as 12 or 3.5, or press d for don't know.")
 
     def action_type(self, char: str) -> None:
         """Type a figure where a number is asked."""
-        if self._typed is not None and len(self._typed) < _LONGEST_NUMBER:
-            self._typed += char
+        if self._view.typed is not None and len(self._view.typed) < _LONGEST_NUMBER:
+            self._view.typed += char
             self._show_card()
 
     def action_erase(self) -> None:
         """Take back the last typed figure."""
-        if self._typed:
-            self._typed = self._typed[:-1]
+        if self._view.typed:
+            self._view.typed = self._view.typed[:-1]
             self._show_card()
 
     def action_back(self) -> None:
         """Go to the question before; in a grid to the row before."""
-        if self._row > 0:
-            self._row -= 1
+        if self._view.row > 0:
+            self._view.row -= 1
             self._show_card()
         elif self.session.back():
             self._turn()
@@ -386,7 +293,7 @@ class AskScreen(BasePage):
             self.post_message(Left("review"))
 
     def _turn(self) -> None:
-        self._flash, self._panel = "", None
+        self._view.flash, self._view.panel = "", None
         self._arrive()
         self.show()
 
@@ -414,17 +321,22 @@ class AskScreen(BasePage):
             self.session.close_note()
             self.show()
 
+        from readiness.tui.screens.dialogs import NoteDialog
+
         dialog = NoteDialog(question.title, answer.note if answer else "", keep)
         self.app.push_screen(dialog, finish)
 
     def action_why(self) -> None:
         """Say why the question is asked, with an example from the firm's own sector."""
+        from readiness.tui.screens.dialogs import WhyDialog
+
         question = self.session.question
         if question is not None:
             self.app.push_screen(WhyDialog(question, self.session.response.respondent.sector))
 
     def action_go_to(self) -> None:
         """Jump to any question by a few letters."""
+        from readiness.tui.screens.dialogs import GoToDialog
 
         def jump(question_id: str | None) -> None:
             if question_id is not None:
@@ -438,11 +350,11 @@ class AskScreen(BasePage):
         self.post_message(Left("review"))
 
     def _say(self, words: str) -> None:
-        self._flash = words
+        self._view.flash = words
         self._show_card()
 
     @on(QuestionCard.RowClicked)
     def _row_clicked(self, message: QuestionCard.RowClicked) -> None:
         question = self.session.question
-        if question is not None and message.index < len(self._targets(question)):
+        if question is not None and message.index < len(targets(question)):
             self._take_row(question, message.index)

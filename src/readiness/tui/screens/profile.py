@@ -12,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from readiness.errors import clean
-from readiness.progress import Progress
 from readiness.response import Respondent
 from readiness.session import LONGEST_TEXT, InterviewSession
 from readiness.tui.autosave import SaveState
@@ -127,7 +126,7 @@ class ProfileScreen(BasePage):
         self.query_one(TopLine).show(firm=clean(respondent.name))
         asked = [f for f in self._fields if is_asked(f, respondent)]
         number = asked.index(field) + 1 if field in asked else len(asked)
-        self.query_one(ProgressLine).show(Progress(number - 1, len(asked)))
+        self.query_one(ProgressLine).show(number - 1, len(asked))
         self.query_one(ProfileRail).show(respondent, field.name)
         self.query_one("#ask", Words).show(
             (f"About your firm  ·  {number} of {len(asked)}", "head"),

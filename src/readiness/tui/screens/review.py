@@ -69,7 +69,8 @@ class ReviewScreen(BasePage):
 
         session = self.session
         self.query_one(TopLine).show(firm=clean(session.response.respondent.name))
-        self.query_one(ProgressLine).show(session.progress())
+        progress = session.progress()
+        self.query_one(ProgressLine).show(progress.done, progress.total)
         assessment = assess(session.questionnaire, session.response)
         lines = (
             *contradiction_lines(assessment),

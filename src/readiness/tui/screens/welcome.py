@@ -15,37 +15,12 @@ from textual.containers import Vertical
 from readiness.errors import clean
 from readiness.storage.saves import SavedInfo
 from readiness.tui.messages import FileChosen, NewChosen
-from readiness.tui.screens.dialogs import PathDialog, TextDialog
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.frame import Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 _FIRST_SAVED = 3
 _NINE = 9
-
-ABOUT = (
-    ("What it is", "head"),
-    (
-        "A check of how ready a small or medium-sized firm is to work with digital tools. It "
-        "follows the eight components of techUK's local digital capital (North West regional "
-        "report, 2020). techUK means them for a place; reading them for one firm is our own work.",
-        "text",
-    ),
-    ("", "text"),
-    ("What you get", "head"),
-    (
-        "Where you stand on each component, and a roadmap: a few next steps, each tied to an "
-        "answer you gave and to help that is on offer near you. It can be printed as a PDF.",
-        "text",
-    ),
-    ("", "text"),
-    ("Your answers", "head"),
-    (
-        "Everything stays in a file on this computer. Nothing is sent anywhere. “Don't know” is a "
-        "good answer: it costs nothing and becomes a question to ask someone.",
-        "text",
-    ),
-)
 
 
 class WelcomeScreen(BasePage):
@@ -140,6 +115,7 @@ class WelcomeScreen(BasePage):
         """Ask for the path of a saved file."""
         if not self._may_open:
             return
+        from readiness.tui.screens.dialogs import PathDialog
 
         def chosen(path: str | None) -> None:
             if path:
@@ -156,6 +132,9 @@ class WelcomeScreen(BasePage):
 
     def action_about(self) -> None:
         """Say what this is."""
+        from readiness.tui.help import ABOUT
+        from readiness.tui.screens.dialogs import TextDialog
+
         self.app.push_screen(TextDialog("About this check", *ABOUT))
 
 

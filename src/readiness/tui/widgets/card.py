@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -177,15 +178,11 @@ class QuestionCard(LinesWidget):
         mark_style = "card--chosen-mark" if row.chosen else "card--mark"
         if at_cursor and not row.chosen:
             mark_style = "card--cursor-option"
-        text = f"{row.text}\n{row.remark}" if row.remark else row.text
-        room = wide - _GUTTER
-        whole = wrap(row.text, room)
-        if row.remark and len(whole[-1]) + len(row.remark) + 2 <= room:
-            lines = [(part, "") for part in whole[:-1]] + [(whole[-1], row.remark)]
-        elif row.remark:
-            lines = [(part, "") for part in whole] + [("", part) for part in wrap(row.remark, room)]
-        else:
-            lines = [(part, "") for part in wrap(text, room)]
+        parts = wrap(row.text, wide - _GUTTER)
+        # A remark is a help, not a part of the option: it goes where the line has room for it.
+        fits = cell_len(parts[-1]) + cell_len(row.remark) + 2 <= wide - _GUTTER
+        lines = [(part, "") for part in parts]
+        lines[-1] = (parts[-1], row.remark if fits else "")
         out = []
         for place, (said, remark) in enumerate(lines):
             lead = ("▌" if at_cursor else " ", "card--cursor" if at_cursor else fill)
@@ -196,7 +193,7 @@ class QuestionCard(LinesWidget):
                 pieces = [(" ", ""), lead, ("      ", fill), (said, style)]
             if remark:
                 quiet = "card--remark" if not (row.chosen or at_cursor) else style
-                pieces.append((f"  {remark}" if said else remark, quiet))
+                pieces.append((f"  {remark}", quiet))
             out.append(Line(pieces, fill=fill, target=number))
         return out
 

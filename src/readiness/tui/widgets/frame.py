@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from readiness.progress import ComponentProgress, Progress
 from readiness.tui.autosave import SaveState
 from readiness.tui.text import shorten, wrap
 from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+
+if TYPE_CHECKING:
+    from readiness.progress import ComponentProgress
 
 SAVE_WORDS = {"saved": "saved ✓", "saving": "saving…", "failed": "NOT SAVED"}
 
@@ -85,19 +86,20 @@ class ProgressLine(LinesWidget):
     def __init__(self) -> None:
         """Start at nothing of nothing."""
         super().__init__(id="progress")
-        self._progress = Progress(0, 0)
+        self._done = 0
+        self._total = 0
 
-    def show(self, progress: Progress) -> None:
-        """Show this progress."""
-        self._progress = progress
+    def show(self, done: int, total: int) -> None:
+        """Show how many are done, and of how many."""
+        self._done, self._total = done, total
         self.repaint()
 
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """One line."""
-        done, total = self._progress.done, self._progress.total
+        done, total = self._done, self._total
         figures = f"  {done} of {total} "
         room = max(0, width - cell_len(figures) - 1)
-        full = int(Fraction(done, total) * room) if total else 0
+        full = done * room // total if total else 0
         return [
             Line(
                 [

@@ -13,6 +13,9 @@ from textual.message import Message
 from readiness.tui.text import pad, shorten
 from readiness.tui.widgets.lines import Line, LinesWidget
 
+_LEAST = 14
+"""Cells below which a remark says too little to be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class PickRow:
@@ -107,7 +110,9 @@ class PickList(LinesWidget):
         key = (f" {row.key} ", "pick--key") if row.key else ("", "")
         mark = (f" {row.mark}", fill or "pick--mark") if row.mark else ("", "")
         lead = 3 + cell_len(key[0]) + cell_len(mark[0])
-        remark = shorten(row.remark, max(0, width - lead - 12))
+        # The text comes first; the remark takes what is left, or nothing of it is shown.
+        left = width - lead - cell_len(row.text) - 3
+        remark = shorten(row.remark, left) if left >= min(_LEAST, cell_len(row.remark)) else ""
         room = max(0, width - lead - cell_len(remark) - 2)
         pieces = [
             (" ", ""),

@@ -1,0 +1,55 @@
+"""The result in sentences, one a line, for the line mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.assessment import Assessment, Result
+from readiness.questionnaire import Questionnaire
+from readiness.roadmap import Roadmap
+from readiness.scoring import shown
+from readiness.tui.text import count
+from readiness.tui.words import ask_words, level_words, overall_words, span_words
+
+STEPS = 3
+
+
+def result_text(assessment: Assessment, roadmap: Roadmap) -> Iterator[str]:
+    """The overall, each component, the next steps with their reasons, what to find out."""
+    pack = assessment.questionnaire
+    yield f"Your result. {overall_words(assessment)}."
+    if assessment.overall.level is not None:
+        yield pack.levels[assessment.overall.level].meaning
+    for cap in assessment.overall.caps:
+        yield f"Held back for now: {cap.reason}"
+    yield ""
+    for component in pack.components:
+        yield f"{component.name}: {_sentence(pack, assessment.components[component.id])}."
+    for number, step in enumerate(roadmap.steps[:STEPS], start=1):
+        advice = step.recommendation
+        said = pack.questions[advice.question].options[step.level].text
+        yield ""
+        yield f"Next step {number}: {advice.title}"
+        yield f"You answered: “{said}” {advice.motivation}"
+        yield f"First: {advice.first_step}"
+    for call in roadmap.find_out:
+        yield ""
+        yield f"Find out this week. {ask_words(call)}:"
+        for item in call.items:
+            yield f"- {item.ask}"
+
+
+def _sentence(pack: Questionnaire, result: Result) -> str:
+    level = level_words(pack, result)
+    if result.score is None:
+        return level
+    parts = [level] if level else []
+    parts.append(f"{shown(result.score)} of 100")
+    span = span_words(result)
+    if span:
+        parts.append(f"between {span.replace(' to ', ' and ')}")
+    if result.counts.dont_know:
+        parts.append(count(result.counts.dont_know, "don't know", "don't knows"))
+    if result.counts.unanswered:
+        parts.append(f"{result.counts.unanswered} open")
+    return ", ".join(parts)

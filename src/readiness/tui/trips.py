@@ -1,0 +1,46 @@
+"""What the app does beyond the screen: each is a trip of `workflow`, imported when it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # The core costs a third of the time to the first page, which does not need it.
+    from readiness.assessment import Assessment
+    from readiness.questionnaire import Questionnaire
+    from readiness.roadmap import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """What the app may do beyond the screen; each is a trip of `workflow`."""
+
+    load: Callable[[str | None], Questionnaire]
+    plan: Callable[[Assessment, date], Roadmap]
+    export: Callable[[Path, Path], Path]
+    """From a saved file and a folder to the roadmap document written there."""
+
+
+def trips() -> Trips:
+    """The real trips; nothing heavy is imported before one is taken."""
+
+    def load(ref: str | None) -> Questionnaire:
+        from readiness.workflow import load_pack
+
+        return load_pack(ref)
+
+    def plan(assessment: Assessment, on: date) -> Roadmap:
+        from readiness.workflow import plan_roadmap
+
+        return plan_roadmap(assessment, on)
+
+    def export(saved: Path, folder: Path) -> Path:
+        from readiness.workflow import make_roadmaps
+
+        return make_roadmaps([saved], folder, date.today())[0]
+
+    return Trips(load, plan, export)
