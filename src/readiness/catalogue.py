@@ -78,6 +78,8 @@ class Offer:
     employees_min: int | None = None
     employees_max: int | None = None
     min_trading_years: int | None = None
+    max_trading_years: int | None = None
+    areas: tuple[str, ...] = ()
     makes_things: bool | None = None
     other: str = ""
     opens: str = ""

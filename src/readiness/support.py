@@ -147,9 +147,15 @@ def eligibility(
         return Refusal(offer, "size", f"It is for firms with {offer.employees_min} people or more.")
     if size is not None and offer.employees_max is not None and size > offer.employees_max:
         return Refusal(offer, "size", f"It is for firms with up to {offer.employees_max} people.")
-    years, least = respondent.years_trading, offer.min_trading_years
+    years, least, most = (
+        respondent.years_trading,
+        offer.min_trading_years,
+        offer.max_trading_years,
+    )
     if years is not None and least is not None and years < least:
         return Refusal(offer, "years", f"It asks for {least} years of trading.")
+    if years is not None and most is not None and years > most:
+        return Refusal(offer, "years", f"It is for firms in their first {most + 1} years.")
     if stage is not None and offer.stages and stage not in offer.stages:
         return Refusal(offer, "stage", _STAGE_WORDS[offer.stages[0]])
     return None
@@ -163,9 +169,12 @@ _STAGE_WORDS = {
 
 
 def _place_refusal(pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
+    area = pack.area.get(respondent.area)
+    if offer.areas and (area is None or area.id not in offer.areas):
+        names = ", ".join(pack.area[a].name for a in offer.areas)
+        return f"It is only for {names}."
     if {"uk", "england", pack.region} & set(offer.regions):
         return ""
-    area = pack.area.get(respondent.area)
     names = " and ".join(s.name for s in pack.sub_regions if s.id in offer.regions)
     if area is None:
         return f"It is only for {names}, and we do not know your council area."
@@ -226,6 +235,8 @@ def _reasons(pack: Questionnaire, offer: Offer, respondent: Respondent) -> tuple
         known = respondent.employees is not None
         limit = f"up to {offer.employees_max} people"
         out.append(limit if known else f"{limit}, so check your size")
+    if offer.max_trading_years is not None and respondent.years_trading is None:
+        out.append(f"for firms in their first {offer.max_trading_years + 1} years")
     if offer.min_trading_years is not None and respondent.years_trading is None:
         out.append(f"asks for {offer.min_trading_years} years of trading, so check yours")
     return tuple(out)

@@ -463,3 +463,28 @@ def test_every_code_of_packs_is_tested_here_or_in_the_guard() -> None:
     # P210 is found by scoring, when the range of a score is worked out.
     expected = {code for code in CATALOGUE if code[:2] in ("P1", "P2")} - {"P210"}
     assert expected <= tested
+
+
+def test_a_pack_that_branches_too_much_is_refused() -> None:
+    # Six parents of five levels each, told apart one by one: 5 ** 6 ways to end.
+    head = TINY[C].partition("    options:")[0].rpartition("  - id: q1")[0]
+    options = "".join(f"      - {n}\n" for n in "vwxyz")
+    questions = ""
+    for parent in range(6):
+        questions += f"  - id: p{parent}\n    title: P{parent}\n    stem: S{parent}?\n"
+        questions += f"    options:\n{options}"
+        for level in range(5):
+            name = f"c{parent}{level}"
+            questions += f"  - id: {name}\n    title: T{name}\n    stem: S{name}?\n"
+            questions += f"    applies_when: {{question: p{parent}, in: [{level}]}}\n"
+            questions += f"    options:\n{options}"
+    (found,) = faults({P: TINY[P], C: head + questions})
+    assert short(found) == "P210 pack.yaml 7:13"
+    assert "15625 ways" in found.message
+
+
+def test_an_offer_for_an_area_that_is_not_there_is_named() -> None:
+    offer = OFFER + "  eligibility: {areas: [atlantis]}\n"
+    (found,) = faults({**TINY, "support.yaml": offer})
+    assert found.code == "P205"
+    assert "atlantis" in found.message

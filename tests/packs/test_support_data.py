@@ -54,7 +54,15 @@ REQUIRED = {
 OPTIONAL = {
     "eligibility", "preferred_sectors", "opens", "closes", "url", "priority_group", "bring", "note",
 }  # fmt: skip
-ELIGIBILITY = {"employees_min", "employees_max", "min_trading_years", "makes_things", "other"}
+ELIGIBILITY = {
+    "employees_min",
+    "employees_max",
+    "min_trading_years",
+    "max_trading_years",
+    "areas",
+    "makes_things",
+    "other",
+}
 
 # Offers whose web address nobody has seen in a source. Take an id out only when its page was read.
 ADDRESS_NEVER_SEEN = {

@@ -94,6 +94,8 @@ def check_offers(found: Findings) -> None:
     places, sectors = _places(found), found.sectors
     anywhere = None if sectors is None else sectors | {"any"}
     for index, offer in enumerate(offers):
+        for place, area in enumerate(offer.eligibility.areas):
+            found.refer(read, (index, "eligibility", "areas", place), area, found.areas, "area")
         for name, values, known, what in (
             ("components", offer.components, found.components, "component"),
             ("questions", offer.questions, found.questions, "question"),

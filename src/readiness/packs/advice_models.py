@@ -109,7 +109,11 @@ class EligibilityModel(PackModel):
     employees_max: Count | None = None
     """Most people."""
     min_trading_years: Count | None = None
-    """Fewest years of trading."""
+    """Fewest whole years of trading."""
+    max_trading_years: Count | None = None
+    """Most whole years of trading; "under three years" is 2."""
+    areas: tuple[Id, ...] = ()
+    """Council areas, where it is for a part of a sub-region only."""
     makes_things: YesNo | None = None
     """Only for firms that make or process things (yes), or only for those that do not (no)."""
     other: Prose = ""

@@ -288,6 +288,8 @@ def offer(model: advice.OfferModel) -> Offer:
         employees_min=who.employees_min,
         employees_max=who.employees_max,
         min_trading_years=who.min_trading_years,
+        max_trading_years=who.max_trading_years,
+        areas=tuple(who.areas),
         makes_things=who.makes_things,
         other=who.other,
         opens=model.opens,

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel
 
+from readiness.completion import LIMIT, count_endings
 from readiness.errors import Problem, UserError
 from readiness.packs import build
 from readiness.packs.advice_models import (
@@ -60,7 +61,13 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
                 ),
             )
         )
-    return _assemble(found, pack_hash(files))
+    pack_made = _assemble(found, pack_hash(files))
+    endings = count_endings(pack_made)
+    if endings > LIMIT:
+        text = f"the questions branch in up to {endings} ways; the range is exact up to {LIMIT}."
+        hint = "Let fewer questions decide whether others are asked."
+        raise UserError(found.pack.problem("P210", ("components",), text, hint))
+    return pack_made
 
 
 class _Reader:
