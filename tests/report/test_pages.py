@@ -10,7 +10,7 @@ import pytest
 from readiness.packs import data_folder
 from readiness.report import view
 from readiness.report.compose import Document, Section, compose
-from readiness.report.flowables import Card, Columns, Flowable, Paragraph, Space, Stack, heading
+from readiness.report.flowables import Card, Columns, Flowable, Paragraph, Space, Stack
 from readiness.report.markup import parse
 from readiness.report.pages import Page, lay_out
 from readiness.report.pen import Pen
@@ -131,7 +131,9 @@ def test_every_word_stands_inside_the_margins(firms: dict[str, Response], planne
 
 @pytest.mark.parametrize("lines", range(40, 62))
 def test_a_heading_moves_with_what_follows_it(lines: int) -> None:
-    pages = lay_out(document(text(lines), heading(2, [Run("H")]), text(6), text(30)))
+    pages = lay_out(
+        document(text(lines), Paragraph([Run("H")], STYLES["h2"], "H2"), text(6), text(30))
+    )
     for page in pages:
         assert not page.placed[-1].block.keep_next
     assert sum(len(page.placed) for page in pages) >= 5

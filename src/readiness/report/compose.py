@@ -17,7 +17,6 @@ from readiness.report.flowables import (
     Space,
     Stack,
     Tags,
-    heading,
 )
 from readiness.report.markup import Node
 from readiness.report.tables import Row, Table
@@ -115,7 +114,8 @@ def _paragraph(node: Node) -> list[Flowable]:
 
 
 def _heading(node: Node) -> Flowable:
-    return heading(int(node.get("level")), words(node))
+    level = node.get("level")
+    return Paragraph(words(node), STYLES[f"h{node.get('look', level)}"], f"H{level}")
 
 
 def _list(node: Node) -> list[Flowable]:

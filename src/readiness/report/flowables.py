@@ -128,11 +128,11 @@ class Item(Flowable):
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """The mark, then the text."""
-        pen.begin("L", self.group)
+        pen.begin("L", self.group, numbering="Decimal" if self.label[:1].isdigit() else "Disc")
         pen.begin("LI", self)
         style = self.style
         y = top - style.leading / 2 - CAP_HEIGHT * style.size / 2
-        pen.begin("Lbl", self.label)
+        pen.begin("Lbl")
         if self.label == "box":
             side = style.size * 0.86
             pen.round_rect(
@@ -244,7 +244,7 @@ def badge(pen: Pen, x: float, y: float, number: str, radius: float, tone: str = 
     """A step's number in a disc with its centre at (x, y)."""
     size = radius * (1.06 if len(number) < 2 else 0.94)
     pen.circle(x, y, radius, tone)
-    pen.begin("P", None)
+    pen.begin("P")
     pen.text(x, y - CAP_HEIGHT * size / 2, number, "SemiBold", size, "white", "centre")
     pen.end()
 
@@ -339,7 +339,7 @@ class Tags(Flowable):
                 tone if strong else "line",
                 0.7,
             )
-            pen.begin("P", None)
+            pen.begin("P")
             colour = "white" if strong else "text"
             base = y + height / 2 - CAP_HEIGHT * self.SIZE / 2
             pen.text(x + left + width / 2, base, text, "SemiBold", self.SIZE, colour, "centre")
@@ -376,8 +376,3 @@ class Facts(Flowable):
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Left to right."""
         self.inner.draw(pen, x, top)
-
-
-def heading(level: int, runs: Sequence[Run]) -> Paragraph:
-    """A heading of level 1 to 3."""
-    return Paragraph(runs, STYLES[f"h{level}"], f"H{level}")

@@ -181,10 +181,12 @@ def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
         _furniture(pen, document, number, len(pages))
         for placed in page.placed:
             if placed.section is not None:
+                pen.section()
                 pen.bookmark(placed.section.id, placed.top + 20)
                 pen.outline(placed.section.id, placed.section.title, 0)
-                _aside(pen, placed.section, placed.top)
             placed.block.draw(pen, MARGIN_LEFT, placed.top)
+            if placed.section is not None:
+                _aside(pen, placed.section, placed.top)
         pen.end_page()
     return pen.finish()
 
@@ -194,14 +196,15 @@ def _aside(pen: Pen, section: Section, top: float) -> None:
     right = MARGIN_LEFT + BODY_WIDTH
     for index, words in enumerate(section.aside):
         font = "SemiBold" if index == 0 else "Regular"
-        pen.begin("P", None)
+        pen.begin("P")
         line = fit(words, font, 8, ASIDE_WIDTH - 10)
         pen.text(right, top - 8.6 - index * 11.4, line, font, 8, "soft", "right")
         pen.end()
 
 
 def _furniture(pen: Pen, document: Document, number: int, count: int) -> None:
-    """The bar at the top and the line of facts at the foot."""
+    """The bar at the top and the line of facts at the foot: artifacts, said once in the title."""
+    pen.begin("P", muted=True)
     pen.rect(0, PAGE_HEIGHT - 9, PAGE_WIDTH, 9, "ink")
     pen.rect(0, PAGE_HEIGHT - 9, MARGIN_LEFT + 108, 9, "accent")
     right = MARGIN_LEFT + BODY_WIDTH
@@ -216,3 +219,4 @@ def _furniture(pen: Pen, document: Document, number: int, count: int) -> None:
     pen.text(right, 28, pages, "SemiBold", 7.6, "soft", "right")
     width = BODY_WIDTH - cut("SemiBold").width(pages) * 7.6 - 20
     pen.text(MARGIN_LEFT, 28, fit(document.footer, "Regular", 7.4, width), "Regular", 7.4, "soft")
+    pen.end()

@@ -3,7 +3,7 @@
 Operators are written straight into the page's stream. ReportLab's own methods re-state font and
 colour for every word and would cost three times as long; fonts, subsetting, links, outline and the
 file format are still ReportLab's. Everything drawn stands inside one structure element or is an
-artifact, which is where tagging hooks in (`begin`, `end`).
+artifact (`begin`, `end`; see `tagging`).
 """
 # ruff: noqa: SLF001, ANN401 - coordinates are positional everywhere in drawing; the page's
 # stream and the file's dates have no public name, which is why only this module knows them.
@@ -19,6 +19,8 @@ from typing import Any, Literal
 from reportlab.pdfbase.pdfdoc import PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from readiness.report.packing import pack
+from readiness.report.tagging import Element, Structure, tag_page, text_string
 from readiness.report.theme import PAGE_HEIGHT, PAGE_WIDTH, Palette, rgb
 from readiness.report.typeface import Cut, cut
 
@@ -102,6 +104,9 @@ class Pen:
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self.canvas.setCatalogEntry("Lang", language)
         self.canvas.showOutline()
+        self.structure = Structure()
+        tag_page(self.canvas._doc)
+        self.title, self.language = title, language
         self.colours = colours
         self._encoders: dict[str, _Encoder] = {}
         self._rgb = {name: " ".join(num4(p) for p in rgb(colours[name])) for name in _names()}
@@ -112,23 +117,77 @@ class Pen:
         self._fill = self._stroke = ""
         self._width = 0.0
         self._dash = ""
+        self._marked: Element | Literal["nothing"] | None = "nothing"
 
     def end_page(self) -> None:
         """Close the page and start the next one."""
+        if self._marked != "nothing":
+            self._code.append("EMC")
+        self.structure.end_page()
         self.canvas.showPage()
         self._start()
 
     def finish(self) -> bytes:
         """The whole file. The last page must have been ended."""
-        self.canvas._doc.SaveToFile(self._file, self.canvas)
-        return self._file.getvalue()
+        document = self.canvas._doc
+        self.structure.write(self.canvas, title=self.title, language=self.language)
+        data = document.GetPDFData(self.canvas)
+        offsets = {
+            number: document.idToOffset[name] for number, name in document.numberToId.items()
+        }
+        return pack(data, offsets)
 
     # ---- structure ---------------------------------------------------------------------------
-    def begin(self, role: str, key: object = None, **attributes: str) -> None:
-        """What is drawn until `end` belongs to this structure element."""
+    def begin(
+        self, role: str, key: object = None, part: str = "", *, muted: bool = False, **more: str
+    ) -> None:
+        """What is drawn until `end` belongs to this structure element.
+
+        Args:
+            role: A standard structure type.
+            key: The same key opens the same element again, for blocks that go on on a later page.
+            part: Tells several elements of one key apart.
+            muted: Everything inside is an artifact.
+            more: `alt` and `bbox` of a figure, `summary` of a table, `scope` of a head cell,
+                `numbering` of a list.
+        """
+        attributes = ""
+        if more.get("bbox"):
+            attributes = f"<</O/Layout/Placement/Block/BBox[{more['bbox']}]>>"
+        elif more.get("summary"):
+            text = text_string(more["summary"], self.canvas._doc)
+            attributes = f"<</O/Table/Summary {text}>>"
+        elif more.get("scope"):
+            attributes = f"<</O/Table/Scope/{more['scope']}>>"
+        elif more.get("numbering"):
+            attributes = f"<</O/List/ListNumbering/{more['numbering']}>>"
+        alt = more.get("alt", "")
+        self.structure.begin(role, key, part, alt=alt, attributes=attributes, muted=muted)
 
     def end(self) -> None:
         """Close the innermost structure element."""
+        self.structure.end()
+
+    def section(self) -> None:
+        """What follows belongs to a new section."""
+        self.structure.section()
+
+    def _mark(self, element: Element | None) -> None:
+        """See that what is drawn next stands in this element, or is an artifact."""
+        if self._marked is element:
+            return
+        if self._marked != "nothing":
+            self._code.append("EMC")
+        self._marked = element
+        if element is None:
+            self._code.append("/Artifact BMC")
+        else:
+            number = self.structure.mark(element)
+            self._code.append(f"/{element.role} <</MCID {number}>> BDC")
+
+    def _shape(self) -> None:
+        """Shapes are artifacts, but in a figure they are its content."""
+        self._mark(self.structure.current if self.structure.figures else None)
 
     # ---- state -------------------------------------------------------------------------------
     def fill(self, colour: str) -> None:
@@ -163,6 +222,7 @@ class Pen:
         """Set one line with its baseline at (x, y)."""
         if not text:
             return
+        self._mark(self.structure.current)
         face = cut(font)
         if anchor != "left":
             width = face.width(text) * size
@@ -178,6 +238,7 @@ class Pen:
 
     def rotated(self, x: float, y: float, text: str, font: str, size: float, colour: str) -> None:
         """Set one line upwards, its baseline starting at (x, y)."""
+        self._mark(self.structure.current)
         self._code.append(f"q 0 1 -1 0 {num(x)} {num(y)} cm")
         self.text(0, 0, text, font, size, colour)
         self._code.append("Q")
@@ -186,6 +247,7 @@ class Pen:
     # ---- shapes ------------------------------------------------------------------------------
     def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """A filled rectangle with its lower left corner at (x, y)."""
+        self._shape()
         self.fill(fill)
         self._code.append(f"{num(x)} {num(y)} {num(width)} {num(height)} re f")
 
@@ -193,6 +255,7 @@ class Pen:
         self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = ""
     ) -> None:
         """A straight line."""
+        self._shape()
         self.stroke(colour, width, dash)
         self._code.append(f"{num(x1)} {num(y1)} m {num(x2)} {num(y2)} l S")
 
@@ -247,6 +310,7 @@ class Pen:
         self._paint(path, fill, stroke, line_width)
 
     def _paint(self, path: str, fill: str | None, stroke: str | None, width: float) -> None:
+        self._shape()
         if fill is not None:
             self.fill(fill)
         if stroke is not None:
@@ -256,6 +320,7 @@ class Pen:
 
     def modules(self, x: float, y: float, size: float, count: int, path: str, colour: str) -> None:
         """A pattern of `count` x `count` unit squares (a QR code), scaled to `size` points."""
+        self._shape()
         self.fill(colour)
         scale = f"{size / count:.5f}"
         self._code.append(f"q {scale} 0 0 {scale} {num(x)} {num(y)} cm {path} f Q")
@@ -264,10 +329,14 @@ class Pen:
     def link(self, target: str, x1: float, y1: float, x2: float, y2: float) -> None:
         """A clickable area: an https or mailto address, or ``#id`` of a section."""
         box = (round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2))
+        key = self.structure.annotate(self.canvas)
         if target.startswith("#"):
-            self.canvas.linkRect(target[1:], target[1:], box, Border="[0 0 0]", F=4)
+            goal = f"Go to {target[1:].replace('-', ' ')}"
+            self.canvas.linkRect(goal, target[1:], box, Border="[0 0 0]", F=4, StructParent=key)
         else:
-            self.canvas.linkURL(target, box, relative=0, Contents=PDFString(target), F=4)
+            words = PDFString(f"Link to {target}")
+            self.canvas.linkURL(target, box, Contents=words, F=4, StructParent=key)
+        self.structure.bind(self.canvas._annotationrefs[-1])
 
     def bookmark(self, key: str, y: float) -> None:
         """A place that links can jump to."""

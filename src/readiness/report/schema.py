@@ -98,7 +98,7 @@ ELEMENTS: dict[str, Element] = {
             "spread": _one_of("yes", "no"),
         },
     ),
-    "h": Element(_BLOCKS, {"level": _one_of("2", "3")}, text=True),
+    "h": Element(_BLOCKS, {"level": _one_of("2", "3")}, {"look": _one_of("2", "3")}, text=True),
     "p": Element(_BLOCKS, {}, {"style": _STYLES, "keep": _one_of("next")}, text=True),
     "list": Element(_BLOCKS, {}, {"kind": _one_of("bullet", "number", "check"), "style": _STYLES}),
     "item": Element(_in("list"), {}, {"label": _text}, text=True),

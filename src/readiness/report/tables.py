@@ -86,20 +86,22 @@ class Table(Flowable):
         """Row by row; a line below each."""
         pen.begin("Table", self.key, summary=self.summary)
         y = top
+        for row in self._all():  # all grounds first: one would cover half of the line above it
+            tone = "band" if row is self.head else row.tone
+            if tone:
+                pen.rect(x, y - row.height, self._width, row.height, tone)
+            y -= row.height
+        y = top
         for row in self._all():
             is_head = row is self.head
-            if is_head:
-                pen.rect(x, y - row.height, self._width, row.height, "band")
-            elif row.tone:
-                pen.rect(x, y - row.height, self._width, row.height, row.tone)
             part = "THead" if is_head else "TBody"
-            pen.begin(part, (self.key, part), repeated="yes" if self.continued and is_head else "")
-            pen.begin("TR", None)
+            pen.begin(part, self.key, part, muted=self.continued and is_head)
+            pen.begin("TR")
             left = x
             for index, (stack, width) in enumerate(zip(row.cells, self._widths, strict=True)):
                 is_row_head = self.row_heads and index == 0
                 scope = "Column" if is_head else "Row" if is_row_head else ""
-                pen.begin("TH" if scope else "TD", None, scope=scope)
+                pen.begin("TH" if scope else "TD", scope=scope)
                 stack.draw(pen, left + 4, y - self.padding)
                 pen.end()
                 left += width

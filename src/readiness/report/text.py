@@ -26,7 +26,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one font and link on a line; `x` and `width` in points from the line's start."""
+    """Text of one font and link on a line; `x` and `width` in points from the line's start.
+
+    The last piece of a line that breaks at a space ends in that space, which is not in its width:
+    who reads the text aloud or copies it needs it.
+    """
 
     x: float
     width: float
@@ -118,9 +122,9 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
     line: list[_Word] = []
     used = 0.0
 
-    def close() -> None:
+    def close(tail: str = " ") -> None:
         nonlocal line, used
-        lines.append(_pieces(line, style, width, used))
+        lines.append(_pieces(line, style, width, used, tail))
         line, used = [], 0.0
 
     for word in _words(runs, style):
@@ -140,14 +144,14 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
             *full, rest = _cut_word(word, limit, limit)
             for part in full:
                 line, used = [part], part.width
-                close()
+                close("")
             line, used = [rest], rest.width
     if line or not lines:
-        close()
+        close("")
     return lines
 
 
-def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line:
+def _pieces(words: list[_Word], style: Style, width: float, used: float, tail: str) -> Line:
     """The words of one line joined into pieces of one font and link each."""
     size = style.size
     x = 0.0
@@ -170,16 +174,25 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float) -> Line
     for index, word in enumerate(words):
         single = len(word.parts) == 1
         for part, (font, text, href) in enumerate(word.parts):
+            spaced = index > 0 and not part
             if (font, href) != manner:
+                # A space beside a link belongs to the words and not to the link.
+                if spaced and not manner[1]:
+                    texts.append(" ")
+                    length += word.gap
                 close()
+                lead = spaced and bool(manner[1])
                 manner = (font, href)
-                if index and not part:
-                    x += word.gap * size
-            elif index and not part:
+                if lead:
+                    texts.append(" ")
+                    length += word.gap
+            elif spaced:
                 texts.append(" ")
                 length += word.gap
             texts.append(text)
             length += word.width if single else cut(font).width(text)
+    if texts and tail:
+        texts.append(tail)
     close()
     return tuple(out)
 
@@ -195,11 +208,15 @@ def draw_lines(pen: Pen, lines: list[Line], style: Style, x: float, top: float) 
     for line in lines:
         for piece in line:
             colour = "accent" if piece.href else style.colour
-            pen.text(x + piece.x, y, piece.text, piece.font, style.size, colour)
-            if piece.href:
+            if not piece.href:
+                pen.text(x + piece.x, y, piece.text, piece.font, style.size, colour)
+            else:
+                pen.begin("Link")
+                pen.text(x + piece.x, y, piece.text, piece.font, style.size, colour)
                 right = x + piece.x + piece.width
                 pen.line(x + piece.x, y - 1.4, right, y - 1.4, "accent", 0.5)
                 pen.link(
                     piece.href, x + piece.x, y - 0.25 * style.size, right, y + 0.85 * style.size
                 )
+                pen.end()
         y -= style.leading

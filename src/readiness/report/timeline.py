@@ -68,19 +68,19 @@ class Timeline(Flowable):
                 points.append((left + nose, bottom + self.BAND / 2))
             pen.polygon(points, fill=tone)
             middle = bottom + self.BAND / 2
-            pen.begin("P", None)
+            pen.begin("P")
             indent = left + (nose + 8 if index else 10)
             pen.text(indent, middle - CAP_HEIGHT * 9.4 / 2, lane.title, "SemiBold", 9.4, "white")
             pen.text(right - 2, middle - 2.9, lane.by, "Regular", 8, "white", "right")
             pen.end()
-            pen.begin("L", lane)
+            pen.begin("L", lane, numbering="Decimal")
             for number, body, offset in self._lists[index]:
                 y = top - self.BAND - 12 - offset
-                pen.begin("LI", None)
+                pen.begin("LI")
                 if number:
                     size = 7.0
                     pen.circle(left + 7.5, y - 5.8, 7.2, tone)
-                    pen.begin("Lbl", None)
+                    pen.begin("Lbl")
                     base = y - 5.8 - CAP_HEIGHT * size / 2
                     pen.text(left + 7.5, base, number, "SemiBold", size, "white", "centre")
                     pen.end()

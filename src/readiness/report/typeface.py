@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
 from readiness.errors import CATALOGUE, clean
@@ -26,6 +26,42 @@ _SILENT = frozenset(
         *range(0xE0000, 0xE0180),
     ]
 )
+
+
+def _unicode_map(base_font: str, subset: Sequence[int]) -> str:
+    """The table from codes to letters of a subset, as a PDF needs it for copying and reading aloud.
+
+    ReportLab's own names code 0 (no glyph) U+0000, which PDF/UA forbids, and writes letters above
+    U+FFFF wrongly.
+    """
+    rows = [
+        f"<{code:02X}> <{chr(letter).encode('utf-16-be').hex().upper()}>"
+        for code, letter in enumerate(subset)
+        if letter
+    ]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo",
+        f"<< /Registry ({base_font})",
+        f"/Ordering ({base_font})",
+        "/Supplement 0",
+        ">> def",
+        f"/CMapName /{base_font} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        f"<00> <{len(subset) - 1:02X}>",
+        "endcodespacerange",
+    ]
+    for first in range(0, len(rows), 100):  # a block holds at most 100
+        block = rows[first : first + 100]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    ends = ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join([*lines, *ends])
+
+
+ttfonts.makeToUnicodeCMap = _unicode_map  # type: ignore[assignment]
 
 
 class Cut:
