@@ -35,14 +35,14 @@ class Oracle:
         self.components = {c.id: self.judge(c.node, [c.node]) for c in pack.components}
         nodes = tuple(c.node for c in pack.components if c.node.weight)
         shown = tuple(n for n in nodes if self.components[n.id].score is not None)
-        held = len([n for n in nodes if self.components[n.id].status == "withheld"])
+        held = sum(self.components[n.id].status == "withheld" for n in nodes)
         shut = not shown or held > pack.scoring.overall_withheld_share * (held + len(shown))
         mean = Node("overall", "", groups=shown, method=pack.scoring.method)
         self.overall = self.judge(mean, nodes, shut=shut)
 
     def judge(self, node: Node, asked: Sequence[Node], *, shut: bool = False) -> Result:
         """What is said of `node`; its status goes by the questions of `asked`."""
-        rules, overall, levels = self.pack.scoring, node.id == "overall", self.pack.levels
+        rules, levels, overall = self.pack.scoring, self.pack.levels, node.id == "overall"
         gated = [q for q in (self.pack.questions.values() if overall else node.walk()) if q.gate]
         gates = {q.id: gate_state(q, self.now[q.id]) for q in gated}
         failed = tuple(i for i, state in gates.items() if state == "failed")
@@ -52,16 +52,14 @@ class Oracle:
         share = Fraction(counts.answered, counts.applicable or 1)
         few = not overall and counts.answered < min(rules.min_scored, counts.applicable)
         out = Result(node.id, "withheld", counts, failed_gates=failed, open_gates=left)
-        if not counts.applicable:
-            return replace(out, status="not_applicable")
-        if shut or few or share < rules.withheld_below:
-            return out
+        if not counts.applicable or shut or few or share < rules.withheld_below:
+            return out if counts.applicable else replace(out, status="not_applicable")
         score, *rest = [x for x in (value(node, v) for v in self.ends) if x is not None]
+        out = replace(out, score=score, low=min(score, *rest), high=max(score, *rest))
         weak = share < rules.provisional_below or left
-        out = replace(out, status="provisional" if weak else "scored", score=score)
-        out = replace(out, low=min(score, *rest), high=max(score, *rest))
+        out = replace(out, status="provisional" if weak else "scored")
         quick = self.r.length == "quick"
-        if quick and (not overall or share < rules.quick_overall_needs):
+        if quick and not (overall and share >= rules.quick_overall_needs):
             return out
         raw = max(i for i, level in enumerate(levels) if score >= level.start or i == 0)
         caps = [cap for q in gated if q.id in failed for cap in self.cap(q, overall, raw)]

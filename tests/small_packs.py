@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from readiness.questionnaire import (
@@ -26,6 +27,12 @@ from readiness.questionnaire import (
 )
 from readiness.response import SELLS_TO, Answer, Length, Respondent, Response, State
 
+# Inventing a whole pack takes its time, on a slow machine more than Hypothesis thinks healthy.
+settings.register_profile(
+    "readiness", deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("readiness")
+
 FIVE = (Fraction(0), Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5))
 NAMES = ("starting-out", "getting-going", "building", "joined-up", "leading")
 DONT_KNOW = Answer(State.DONT_KNOW)
@@ -40,7 +47,7 @@ def five_levels() -> tuple[Level, ...]:
     )
 
 
-def single(qid: str, *points: int | Fraction, **fields: Any) -> Question:
+def single(qid: str, *points: int | Fraction, **fields: Any) -> Question:  # noqa: ANN401
     """A single choice; five levels worth 0 to 4 points when none are given."""
     worth = tuple(Fraction(p) for p in (points or range(5)))
     options = tuple(Option(f"Line {i}", p) for i, p in enumerate(worth))
@@ -48,7 +55,10 @@ def single(qid: str, *points: int | Fraction, **fields: Any) -> Question:
 
 
 def multiple(
-    qid: str, *points: int | Fraction, none_of_these: bool = False, **fields: Any
+    qid: str,
+    *points: int | Fraction,
+    none_of_these: bool = False,
+    **fields: Any,  # noqa: ANN401
 ) -> Question:
     """A multiple choice; with `none_of_these` the last option is one more, exclusive, worth 0."""
     options = [Option(f"Line {i}", Fraction(p)) for i, p in enumerate(points)]
@@ -60,7 +70,10 @@ def multiple(
 
 
 def component(
-    cid: str, *questions: Question, groups: Sequence[Node] = (), **fields: Any
+    cid: str,
+    *questions: Question,
+    groups: Sequence[Node] = (),
+    **fields: Any,  # noqa: ANN401
 ) -> Component:
     """A component of questions; `fields` of the node or of the component."""
     own = {k: fields.pop(k) for k in ("method", "weight", "display") if k in fields}
@@ -68,7 +81,7 @@ def component(
     return Component(node, cid.lower(), **fields)
 
 
-def pack(*components: Component, **fields: Any) -> Questionnaire:
+def pack(*components: Component, **fields: Any) -> Questionnaire:  # noqa: ANN401
     """A pack with the five bands."""
     levels = fields.pop("levels", five_levels())
     return Questionnaire("small", "1", "Small", "0" * 64, levels, components, **fields)
@@ -85,7 +98,10 @@ def not_applicable(reason: str = "") -> Answer:
 
 
 def respond(
-    length: Length = "full", /, respondent: Respondent | None = None, **given: Any
+    length: Length = "full",
+    respondent: Respondent | None = None,
+    /,
+    **given: Any,  # noqa: ANN401
 ) -> Response:
     """A response: an int is a level, ``dk`` and ``na`` are states, an `Answer` is itself."""
     words = {"dk": DONT_KNOW, "na": not_applicable()}
@@ -297,3 +313,42 @@ def cases(draw: st.DrawFn, *, branching: bool = True) -> tuple[Questionnaire, Re
     """A pack and a response to it."""
     made = draw(packs(branching=branching))
     return made, draw(responses(made))
+
+
+@st.composite
+def firms(draw: st.DrawFn, questionnaire: Questionnaire) -> Response:
+    """A response of any firm to a pack of single choices, such as the North West one."""
+    ids = list(questionnaire.questions)
+    top = max(q.levels for q in questionnaire.questions.values())
+    share = draw(st.sampled_from((0, 0, 1, 3)))
+    drawn = draw(st.lists(st.integers(-share, top), min_size=len(ids), max_size=len(ids)))
+    answers: dict[str, Answer] = {}
+    for qid, level in zip(ids, drawn, strict=True):
+        question = questionnaire.questions[qid]
+        if level >= 0:
+            answers[qid] = answered(min(level, question.levels))
+        elif level == -1:
+            answers[qid] = DONT_KNOW
+        elif level == -2 and question.may_not_apply:
+            answers[qid] = not_applicable(question.may_not_apply[0].id)
+    firm = Respondent(
+        sector=draw(st.sampled_from(("", *(s.id for s in questionnaire.sectors)))),
+        employees=draw(st.none() | st.sampled_from((1, 2, 6, 9, 10, 30, 49, 50, 249))),
+        makes_things=draw(st.none() | st.booleans()),
+        sells_to=tuple(draw(st.lists(st.sampled_from(SELLS_TO), unique=True, max_size=3))),
+        area=draw(st.sampled_from(("", *(a.id for a in questionnaire.areas)))),
+        years_trading=draw(st.none() | st.integers(0, 30)),
+        goals=tuple(
+            draw(
+                st.lists(
+                    st.sampled_from([g.id for g in questionnaire.goals]), unique=True, max_size=2
+                )
+            )
+        )
+        if questionnaire.goals
+        else (),
+    )
+    length: Length = draw(st.sampled_from(("full", "full", "quick")))
+    return Response(
+        questionnaire.id, questionnaire.version, questionnaire.hash, firm, answers, length
+    )
