@@ -58,6 +58,7 @@ LEVELS = (
     Level("low", "Low", Fraction(0), "A start."),
     Level("high", "High", Fraction(1, 2), "Well on the way."),
 )
+AREAS = "Bolton Bury Manchester Oldham Rochdale Salford Stockport Tameside Trafford Wigan".split()
 REASONS = (Reason("alone", "We work alone"), Reason("contract", "Contract work only"))
 
 
@@ -82,7 +83,7 @@ def tiny(*components: Component) -> Questionnaire:
         made,
         sectors=(Label("making", "Making things", "Any goods."), Label("other", "Other")),
         goals=(Label("time", "Save time"), Label("cost", "Cut costs"), Label("people", "People")),
-        areas=(Area("bolton", "Bolton", "gm"), Area("bury", "Bury", "gm")),
+        areas=tuple(Area(name.lower(), name, "gm") for name in AREAS),
     )
 
 

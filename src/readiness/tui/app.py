@@ -302,7 +302,7 @@ class ReadinessApp(App[int]):
                 self._save_elsewhere()
             elif choice == "leave":
                 self.parting = "Left without saving the last answers."
-                self.exit(1)
+                self.exit(1, return_code=1)
 
         self.push_screen(
             PickDialog(

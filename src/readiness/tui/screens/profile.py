@@ -91,7 +91,7 @@ class ProfileScreen(BasePage):
             yield ProfileRail(self._fields)
             with Vertical(id="field"):
                 yield Words(id="ask")
-                yield Input(max_length=LONGEST_TEXT)
+                yield Input(max_length=LONGEST_TEXT, select_on_focus=False)
                 yield Words(id="fault")
                 yield PickList()
         yield KeyLine()
