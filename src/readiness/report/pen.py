@@ -35,42 +35,39 @@ def num(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-class _Encoder:
-    """Letters to bytes of one cut in one document, ready for a string operator."""
+class _Codes(dict[int, str]):
+    """Letters to bytes of one cut in one document, as `str.translate` wants them; it learns."""
 
     def __init__(self, face: Cut, document: Any) -> None:
+        super().__init__()
         self.font, self.document = face.font, document
-        self.table: dict[int, str] = {}
-        self.other: dict[str, int] = {}
+        self.later: dict[str, int] = {}
         """Letters that fell into a later subset of 256, and which one."""
 
-    def learn(self, text: str) -> None:
-        for char in dict.fromkeys(text):  # a set would number them by hash seed
-            if ord(char) not in self.table:
-                ((subset, code),) = self.font.splitString(char, self.document)
-                byte = code[0]
-                if byte in (40, 41, 92):
-                    out = "\\" + chr(byte)
-                else:
-                    out = chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
-                self.table[ord(char)] = out
-                if subset:
-                    self.other[char] = subset
+    def __missing__(self, letter: int) -> str:
+        ((subset, code),) = self.font.splitString(chr(letter), self.document)
+        byte = code[0]
+        if byte in (40, 41, 92):
+            out = "\\" + chr(byte)
+        else:
+            out = chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
+        self[letter] = out
+        if subset:
+            self.later[chr(letter)] = subset
+        return out
 
     def chunks(self, text: str) -> Iterable[tuple[str, str]]:
         """Pairs of PDF font name and string, one a subset change."""
-        table = self.table
-        if any(ord(char) not in table for char in text):
-            self.learn(text)
         name = self.font.getSubsetInternalName
-        if not self.other or self.other.keys().isdisjoint(text):
-            yield name(0, self.document), text.translate(table)
+        codes = text.translate(self)
+        if not self.later or self.later.keys().isdisjoint(text):
+            yield name(0, self.document), codes
             return
         start = 0
         for end in range(1, len(text) + 1):
-            subset = self.other.get(text[start], 0)
-            if end == len(text) or self.other.get(text[end], 0) != subset:
-                yield name(subset, self.document), text[start:end].translate(table)
+            subset = self.later.get(text[start], 0)
+            if end == len(text) or self.later.get(text[end], 0) != subset:
+                yield name(subset, self.document), text[start:end].translate(self)
                 start = end
 
 
@@ -108,7 +105,7 @@ class Pen:
         tag_page(self.canvas._doc)
         self.title, self.language = title, language
         self.colours = colours
-        self._encoders: dict[str, _Encoder] = {}
+        self._codes: dict[str, _Codes] = {}
         self._rgb = {name: " ".join(num4(p) for p in rgb(colours[name])) for name in _names()}
         self._start()
 
@@ -227,12 +224,12 @@ class Pen:
         if anchor != "left":
             width = face.width(text) * size
             x -= width if anchor == "right" else width / 2
-        encoder = self._encoders.get(font)
-        if encoder is None:
-            encoder = self._encoders[font] = _Encoder(face, self.canvas._doc)
+        codes = self._codes.get(font)
+        if codes is None:
+            codes = self._codes[font] = _Codes(face, self.canvas._doc)
         self.fill(colour)
         shows = " ".join(
-            f"{name} {num(size)} Tf ({codes}) Tj" for name, codes in encoder.chunks(text)
+            f"{name} {num(size)} Tf ({shown}) Tj" for name, shown in codes.chunks(text)
         )
         self._code.append(f"BT 1 0 0 1 {num(x)} {num(y)} Tm {shows} ET")
 

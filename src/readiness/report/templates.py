@@ -62,7 +62,8 @@ class _Folder(BaseLoader):
                 "Save it as UTF-8.",
                 Place(file=template),
             ) from error
-        return text, template, lambda: True
+        stamp = path.stat().st_mtime_ns
+        return text, template, lambda: path.is_file() and path.stat().st_mtime_ns == stamp
 
 
 class _Marks(Extension):
@@ -108,7 +109,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=64,
-        auto_reload=False,
+        optimized=False,  # folding constants would work out 'x' * 10**9 while compiling
     )
     env.globals = {"range": env.globals["range"]}
     # Formatting can be told to make a text of any length, and our templates need none of these.

@@ -101,16 +101,22 @@ def cut(name: str) -> Cut:
     return Cut(name)
 
 
+MOST_REMEMBERED = 20_000
+_PRINTABLE: set[str] = set()  # the texts of a pack come again in every document
+
+
 def printable(text: str, missing: set[str] | None = None) -> str:
     """The text in letters that the fonts have, composed, without controls or hidden marks.
 
     A letter without a glyph becomes U+FFFD, drawn as a hollow square, and is added to `missing`.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or text in _PRINTABLE:
         return text
     out = unicodedata.normalize("NFC", clean(text, keep_newlines=True))
     letters = cut("Regular").letters
     if all(ord(char) in letters or char == "\n" for char in out):
+        if out == text and len(_PRINTABLE) < MOST_REMEMBERED:
+            _PRINTABLE.add(text)
         return out
     kept: list[str] = []
     for char in out:

@@ -29,7 +29,7 @@ from readiness.support import OfferMatch, Refusal
 View = dict[str, Any]
 LONGEST_NOTE = 400
 """Longer notes end in an ellipsis: a card must fit on a page."""
-MOST_NAMES = 4
+MOST_NAMES = 3
 """How many names stand beside one reason; further ones are counted."""
 
 
