@@ -96,7 +96,8 @@ class Figure(Flowable):
 
 
 def _range(pen: Pen, x1: float, x2: float, y: float, colour: str, cap: float = 2.6) -> None:
-    """A thin line with end caps."""
+    """A thin line with end caps, cased in white so that it is seen on a bar in grey too."""
+    pen.line(x1, y, x2, y, "white", 2.7)
     pen.line(x1, y, x2, y, colour, 0.9)
     pen.line(x1, y - cap, x1, y + cap, colour, 0.9)
     pen.line(x2, y - cap, x2, y + cap, colour, 0.9)
