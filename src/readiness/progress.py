@@ -27,7 +27,7 @@ class ComponentProgress:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an answer led to: the component that it completed, if any, and whether it was the last."""
+    """What an answer led to: the component it completed, if any, and whether it was the last."""
 
     finished: str | None
     at_end: bool

@@ -19,7 +19,9 @@ from readiness.tui.app import ReadinessApp
 from readiness.tui.trips import Trips
 from tui.tiny_pack import now, tiny
 
-Script = Callable[[ReadinessApp, Pilot[int]], Awaitable[None]]
+App = ReadinessApp
+Keys = Pilot[int]
+Script = Callable[[App, Keys], Awaitable[None]]
 
 
 def fake_trips(pack: Questionnaire, exported: list[tuple[Path, Path]] | None = None) -> Trips:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from tui.driving import drive, shown, started, until
-from tui.tiny_pack import all_kinds, component, now, single, tiny
 
 from readiness.response import Answer, State
 from readiness.session import InterviewSession
@@ -20,8 +17,8 @@ from readiness.tui.screens.profile import ProfileScreen
 from readiness.tui.screens.results import ResultsScreen
 from readiness.tui.screens.review import ReviewScreen
 from readiness.tui.screens.welcome import WelcomeScreen
-
-App, Keys = ReadinessApp, Pilot[int]
+from tui.driving import App, Keys, drive, shown, started, until
+from tui.tiny_pack import all_kinds, component, now, single, tiny
 
 
 @pytest.fixture

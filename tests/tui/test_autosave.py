@@ -6,17 +6,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from tui.driving import drive, shown, started, until
 
 from readiness.errors import fault
 from readiness.response import Response
 from readiness.session import InterviewSession
 from readiness.storage import saves
-from readiness.tui.app import ReadinessApp
 from readiness.tui.autosave import Autosave, SaveState
+from tui.driving import App, Keys, drive, shown, started, until
 
-App, Keys = ReadinessApp, Pilot[int]
 FULL = fault("W101", "cannot be written: the disk is full.", "Free some space.")
 
 

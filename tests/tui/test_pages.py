@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from tui.driving import drive, fake_trips, shown, started, until
-from tui.tiny_pack import component, now, single, tiny
 
 from readiness.errors import fault
 from readiness.response import Respondent
 from readiness.session import InterviewSession
 from readiness.storage import saves
-from readiness.tui.app import ReadinessApp
 from readiness.tui.trips import Trips
+from tui.driving import App, Keys, drive, fake_trips, shown, started, until
+from tui.tiny_pack import component, now, single, tiny
 
-App, Keys = ReadinessApp, Pilot[int]
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "saves"
 
 
@@ -143,7 +140,7 @@ def test_saved_files_are_listed_and_one_key_goes_on(home: Path) -> None:
         assert "Second [x]" in text
         assert "3 answered" in text
         assert "cannot be opened" in text
-        row = [line for line in text.split("\n") if "Second [x]" in line][0]
+        row = next(line for line in text.split("\n") if "Second [x]" in line)
         await pilot.press(row.split()[0] if row.split()[0].isdigit() else row.split()[1])
         await until(app, pilot, "AskScreen")
         assert "Stem of B1?" in shown(app)
@@ -268,7 +265,15 @@ def test_the_result_shows_figures_words_range_and_next_steps(tmp_path: Path) -> 
         component("BB", "Beta", *[single(f"B{n}") for n in range(5)]),
     )
     session = started(tmp_path / "a.readiness.json", pack)
-    for qid, option in (("A0", 4), ("A1", 2), ("A2", 3), ("B0", 0), ("B1", 1), ("B2", 1), ("B3", 2)):
+    for qid, option in (
+        ("A0", 4),
+        ("A1", 2),
+        ("A2", 3),
+        ("B0", 0),
+        ("B1", 1),
+        ("B2", 1),
+        ("B3", 2),
+    ):
         session.answer(qid, option=option)
     session.dont_know("B4")
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tui.tiny_pack import all_kinds, now, tiny
 
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 from readiness.response import Answer, Response, State
 from readiness.session import InterviewSession
 from readiness.storage import saves
+from tui.tiny_pack import all_kinds, now, tiny
 
 
 def fresh(pack: Questionnaire | None = None, path: Path | None = None) -> InterviewSession:

@@ -58,7 +58,18 @@ LEVELS = (
     Level("low", "Low", Fraction(0), "A start."),
     Level("high", "High", Fraction(1, 2), "Well on the way."),
 )
-AREAS = "Bolton Bury Manchester Oldham Rochdale Salford Stockport Tameside Trafford Wigan".split()
+AREAS = (
+    "Bolton",
+    "Bury",
+    "Manchester",
+    "Oldham",
+    "Rochdale",
+    "Salford",
+    "Stockport",
+    "Tameside",
+    "Trafford",
+    "Wigan",
+)
 REASONS = (Reason("alone", "We work alone"), Reason("contract", "Contract work only"))
 
 

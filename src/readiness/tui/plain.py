@@ -63,7 +63,7 @@ class PlainInterview:
         saved = self._save_again()
         self.session.close()
         if self.session.path is not None and saved:
-            self.say(f"Saved in {clean(str(self.session.path))}")
+            self._lines.say_path("Saved in", self.session.path)
         return 0 if saved else 1
 
     # Saving
@@ -286,7 +286,8 @@ class PlainInterview:
         if not self._save_again() or self.session.path is None:
             return
         folder = self.session.path.parent
-        self.say("", f"Save the roadmap as PDF in {clean(str(folder))}?")
+        self.say("")
+        self._lines.say_path("Save the roadmap as PDF? The folder:", folder)
         while True:
             self.say("Type y, n, or another folder.")
             typed = self.read()
@@ -303,7 +304,7 @@ class PlainInterview:
         except UserError as error:
             self.say("The roadmap was not written.", *(clean(str(p)) for p in error.problems))
         else:
-            self.say(f"Your roadmap: {clean(str(written))}")
+            self._lines.say_path("Your roadmap:", written)
 
 
 def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewSession | None:

@@ -30,6 +30,10 @@ class Lines:
             first, *more = wrap(text, WIDTH - len(indent))
             self._out.write(f"{first}\n" + "".join(f"{indent}{line}\n" for line in more))
 
+    def say_path(self, words: str, path: object) -> None:
+        """Print a path after some words on one line, however long: it is there to be copied."""
+        self._out.write(f"{words} {clean(str(path))}\n")
+
     def number(self, key: str, text: str) -> None:
         """Print a line that can be chosen by its key."""
         self.say(f"  {key}  {text}", indent=" " * (4 + len(key)))
