@@ -47,7 +47,7 @@ class _Word:
     parts: list[tuple[str, str, str]]  # font, text, href
     width: float  # at size 1, as is the gap
     gap: float
-    """The space before it in its first font, so that a joined piece is as wide as the sums say."""
+    """The space before it, in the font it is set in, so that pieces are as wide as sums say."""
 
 
 def _font(run: Run, style: Style) -> str:
@@ -79,7 +79,9 @@ def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
                 last.parts.append((font, part, run.href))
                 last.width += width
             else:
-                out.append(_Word([(font, part, run.href)], width, face.width(" ")))
+                before = out[-1].parts[-1] if out and out[-1] is not None else (font, "", "")
+                spacer = font if before[2] else before[0]  # where `_pieces` puts the space
+                out.append(_Word([(font, part, run.href)], width, cut(spacer).width(" ")))
             glue = True
         if len(parts) > 1 and not parts[-1]:
             glue = False
