@@ -80,6 +80,7 @@ def roadmap(args: Namespace) -> int:
         pack=args.pack,
         summary=args.summary,
         progress=progress(),
+        warn=note,
     )
     for path in written:
         out(str(path))

@@ -139,6 +139,8 @@ def eligibility(
         return Refusal(offer, "region", place)
     if offer.makes_things and respondent.makes_things is not True:
         return Refusal(offer, "makes-things", "It is for firms that make or process things.")
+    if offer.makes_things is False and respondent.makes_things:
+        return Refusal(offer, "makes-things", "It is for firms that do not make things.")
     if "any" not in offer.sectors and respondent.sector not in offer.sectors:
         names = " or ".join(_sector_label(pack, s) for s in offer.sectors)
         return Refusal(offer, "sector", f"It is for {names}.")

@@ -116,11 +116,21 @@ def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
     return plan(assessment, on)
 
 
-def roadmap_bytes(assessment: Assessment, on: date, *, summary: bool = False) -> bytes:
-    """The roadmap document as PDF; the same assessment and day give the same bytes."""
+def roadmap_bytes(
+    assessment: Assessment,
+    on: date,
+    *,
+    summary: bool = False,
+    warnings: list[str] | None = None,
+) -> bytes:
+    """The roadmap document as PDF; the same assessment and day give the same bytes.
+
+    `warnings` gets a line for each letter that the fonts do not have.
+    """
     from readiness.report import roadmap_pdf
 
-    return roadmap_pdf(assessment, plan_roadmap(assessment, on), summary=summary)
+    roadmap = plan_roadmap(assessment, on)
+    return roadmap_pdf(assessment, roadmap, summary=summary, warnings=warnings)
 
 
 def make_roadmaps(
@@ -131,6 +141,7 @@ def make_roadmaps(
     pack: str | None = None,
     summary: bool = False,
     progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write the roadmap document of each saved response into a folder; returns what was written.
 
@@ -150,10 +161,14 @@ def make_roadmaps(
         name = one.assessment.response.respondent.name or one.path.name.split(".")[0]
         kind = "summary" if summary else "roadmap"
         target = to / f"{safe_name(f'{name} {kind}', taken=taken)}.pdf"
-        data = roadmap_bytes(one.assessment, on, summary=summary)
+        warnings: list[str] = []
+        data = roadmap_bytes(one.assessment, on, summary=summary, warnings=warnings)
         write_whole(target, data, mode=0o644)
         _read_back(target, data)
         written.append(target)
+        if warn is not None:
+            for warning in [*one.notices, *warnings]:
+                warn(f"{target}: {warning}")
         if progress is not None:
             progress(number, len(scored))
     return written
