@@ -22,7 +22,7 @@ class _Placed:
 
     step: Step
     after: set[str] = field(default_factory=set)
-    """Question ids whose steps must stand in an earlier lane."""
+    """Question ids whose steps come first: in an earlier lane, or before it in next."""
     last: bool = False
     """A prerequisite stays unmet whatever this roadmap does, so the step waits in `later`."""
 
@@ -34,8 +34,9 @@ def in_lanes(assessment: Assessment) -> tuple[Step, ...]:
     now = _fill_now(assessment, order, rules)
     lane: dict[str, Lane] = {p.step.question: "now" for p in now}
     rest = [p for p in order if p.step.question not in lane]
-    # Failed gates that found no room in now lead next.
-    rest.sort(key=lambda p: not p.step.gate)
+    # Failed gates that found no room in now lead next, with what they wait for right before them.
+    gates = {q for p in rest if p.step.gate for q in (p.step.question, *p.after)}
+    rest.sort(key=lambda p: p.step.question not in gates)
     nxt = _pick(rest, rules.next_limit, lane, "next")
     out: list[tuple[_Placed, Lane]] = [(p, "now") for p in now]
     out += [(p, "next") for p in nxt]
@@ -135,7 +136,10 @@ def _fits_now(placed: _Placed, now: Iterable[_Placed], rules: RoadmapRules) -> b
 
 
 def _pick(rest: list[_Placed], limit: int, lane: dict[str, Lane], name: Lane) -> list[_Placed]:
-    """The first steps whose prerequisites stand in an earlier lane; enters them into `lane`."""
-    picked = [p for p in rest if not p.last and p.after <= lane.keys()][:limit]
-    lane.update({p.step.question: name for p in picked})
+    """The first steps with all their prerequisites before them; enters them into `lane`."""
+    picked: list[_Placed] = []
+    for placed in rest:
+        if len(picked) < limit and not placed.last and placed.after <= lane.keys():
+            picked.append(placed)
+            lane[placed.step.question] = name
     return picked
