@@ -163,6 +163,7 @@ CATALOGUE: dict[str, str] = {
     "P209": "A gate question has a ceiling or may be skipped.",
     "P210": "The range of a score could not be worked out exactly: too much branching.",
     "P211": "A step from one level to the next has no recommendation.",
+    "P212": "An overlay and its base do not fit together.",
     "P301": "A golden case no longer gives the result written down for it.",
     "S101": "The saved file cannot be read.",
     "S102": "The saved file is damaged.",

@@ -18,10 +18,13 @@ from readiness.packs.advice_models import (
 )
 from readiness.packs.checks import check
 from readiness.packs.findings import PackRead
+from readiness.packs.guard import read_tree
 from readiness.packs.models import PackFile
-from readiness.packs.places import pack_hash
+from readiness.packs.overlay import LISTS, lay_over
+from readiness.packs.places import BASE, pack_hash
 from readiness.packs.question_models import ComponentFile
-from readiness.packs.reading import FileRead, M, read_model
+from readiness.packs.reading import FileRead, M, check_model, place
+from readiness.packs.tree import MapNode, Node, TextNode
 from readiness.questionnaire import Questionnaire
 
 
@@ -37,7 +40,7 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
     """
     read = _Reader(folder.resolve().name, files)
     pack = read.one("pack.yaml", PackFile)
-    names = [name for name in files if name.startswith("components/")]
+    names = [name for name in read.trees if name.startswith("components/")]
     found = PackRead(
         pack=pack or FileRead(read.shown("pack.yaml"), None, None),
         components=[r for name in names if (r := read.one(name, ComponentFile)) is not None],
@@ -49,7 +52,10 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
     )
     problems = read.problems + check(found)
     if problems:
-        order = {read.shown(name): place for place, name in enumerate(files)}
+        order = {
+            name.removeprefix(BASE) if name.startswith(BASE) else f"{read.folder}/{name}": at
+            for at, name in enumerate(files)
+        }
         last = len(order)
         raise UserError(
             sorted(
@@ -75,18 +81,61 @@ class _Reader:
 
     def __init__(self, folder: str, files: dict[str, bytes]) -> None:
         self.folder = folder
-        self.files = files
         self.problems: list[Problem] = []
+        self.names: dict[str, str] = {}
+        """The name that messages show, where it is not the overlay's or pack's own."""
+        self.trees: dict[str, Node | None] = {name: self._tree(name, files[name]) for name in files}
+        head = self.trees.get("pack.yaml")
+        extends = head.values.get("extends") if isinstance(head, MapNode) else None
+        base = next((name.split("/")[1] for name in files if name.startswith(BASE)), "")
+        if base or extends is not None:
+            self._lay_over(base, extends)
+
+    def _tree(self, name: str, data: bytes) -> Node | None:
+        try:
+            is_list = PurePosixPath(name).name in LISTS
+            return read_tree(data, self.shown(name), "list" if is_list else "mapping")
+        except UserError as error:
+            self.problems += error.problems
+            return None
+
+    def _lay_over(self, base: str, extends: Node | None) -> None:
+        """Replace the trees of an overlay and its base by those of the whole pack."""
+        if self.problems:
+            # Half a base would make problems that nobody has.
+            raise UserError(self.problems)
+        trees = {name: tree for name, tree in self.trees.items() if tree is not None}
+        head = trees["pack.yaml"]
+        if not isinstance(extends, TextNode) or extends.text != base:
+            where = place(self.shown("pack.yaml"), extends or head, ())
+            text = "`extends` has to name the base, on a line of its own."
+            raise UserError(Problem("P212", where, text, "Write it as in `extends: north-west`."))
+        prefix = f"{BASE}{base}/"
+        under = {n.removeprefix(prefix): t for n, t in trees.items() if n.startswith(prefix)}
+        second = under["pack.yaml"]
+        if isinstance(second, MapNode) and "extends" in second.values:
+            where = place(self.shown("pack.yaml"), extends, ())
+            text = f"'{base}' is an overlay itself, and there is one level only."
+            raise UserError(Problem("P212", where, text, "Extend the pack that it extends."))
+        own = {name: tree for name, tree in trees.items() if not name.startswith(BASE)}
+        merged = lay_over(under, own, self.shown, base)
+        self.trees, self.names = dict(merged.trees), merged.shown
+        self.problems += merged.problems
 
     def shown(self, name: str) -> str:
         """The file's name in messages."""
-        return f"{self.folder}/{name}"
+        if name.startswith(BASE):
+            return name.removeprefix(BASE)
+        return self.names.get(name, f"{self.folder}/{name}")
 
     def one(self, name: str, model: type[M]) -> FileRead[M] | None:
         """The file as a model, or None when the pack has no such file."""
-        if name not in self.files:
+        if name not in self.trees:
             return None
-        read, problems = read_model(self.files[name], self.shown(name), model)
+        tree = self.trees[name]
+        if tree is None:
+            return FileRead(self.shown(name), None, None)
+        read, problems = check_model(tree, self.shown(name), model)
         self.problems += problems
         return read
 

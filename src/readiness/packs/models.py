@@ -272,6 +272,34 @@ class TargetModel(PackModel):
     """The level to reach."""
 
 
+class HideModel(PackModel):
+    """What an overlay leaves out of its base, by id."""
+
+    questions: tuple[Id, ...] = ()
+    """Questions, with their steps."""
+    components: tuple[Id, ...] = ()
+    """Components, with their questions."""
+    recommendations: tuple[Id, ...] = ()
+    """Steps."""
+    offers: tuple[Id, ...] = ()
+    """Support offers."""
+    contradictions: tuple[Id, ...] = ()
+    """Rules."""
+    benchmarks: tuple[Id, ...] = ()
+    """Figures."""
+
+
+class OverlayHead(PackModel):
+    """What `pack.yaml` of an overlay says beside what any `pack.yaml` says."""
+
+    extends: Id
+    """The base: a shipped pack, or a pack's folder beside this one."""
+    keep: tuple[Id, ...] | None = None
+    """The only questions of the base that are asked; left out, all are."""
+    hide: HideModel = Field(default_factory=HideModel)
+    """What is left out of the base."""
+
+
 class PackFile(PackModel):
     """`pack.yaml`: what holds for the whole questionnaire."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -30,6 +31,13 @@ TOP_FILES = (
 """The files that stand beside `components/`; only the first has to be there."""
 
 Kind = Literal["questionnaires", "templates"]
+BASE = "../"
+"""Files of an overlay's base are named by this, the base's folder and their path in it."""
+# Found without YAML, so that a start needs no parser; the loader compares it with what it parsed.
+_EXTENDS = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?extends[ ]*:[ ]+["']?([A-Za-z0-9_-]{1,64})["']?[ \t]*(?:#.*)?\r?$""",
+    re.MULTILINE,
+)
 
 
 def data_folder(kind: Kind) -> Path:
@@ -95,11 +103,41 @@ def pack_folders() -> tuple[Path, ...]:
 def pack_files(folder: Path) -> dict[str, bytes]:
     """The bytes of every file that makes up the pack, by its path inside the pack, in fixed order.
 
-    Golden cases are not part of a pack's content: adding one leaves saved responses as they are.
+    The files of an overlay's base come after its own, as ``../base/pack.yaml`` and so on. Golden
+    cases are not part of a pack's content: adding one leaves saved responses as they are.
 
     Raises:
-        UserError: P101 for files that cannot be read, P106 when they are too many or too large.
+        UserError: P101 for files that cannot be read and a base that is not there, P106 when they
+            are too many or too large, P212 when an overlay extends itself.
     """
+    files = _own_files(folder)
+    found = _EXTENDS.search(files["pack.yaml"])
+    if found is None:
+        return files
+    name = found[1].decode()
+    line = files["pack.yaml"].count(b"\n", 0, found.start()) + 1
+    base = _base_folder(folder, name, line)
+    return files | {f"{BASE}{name}/{path}": data for path, data in _own_files(base).items()}
+
+
+def _base_folder(folder: Path, name: str, line: int) -> Path:
+    """The folder of an overlay's base: a shipped pack, or else the one beside the overlay."""
+    here = folder.resolve()
+    shipped = {found.name: found for found in pack_folders()}
+    base = shipped.get(name, here.parent / name)
+    place = Place(f"{here.name}/pack.yaml", line, field="extends")
+    if base.resolve() == here:
+        text = f"'{name}' extends itself."
+        raise UserError(Problem("P212", place, text, "Name the pack that it builds on."))
+    if not (base / "pack.yaml").is_file():
+        close = nearest(name, shipped)
+        hint = f"Did you mean '{close}'?" if close else f"Installed: {', '.join(shipped)}."
+        text = f"there is no questionnaire pack '{name}' to extend."
+        raise UserError(Problem("P101", place, text, hint))
+    return base
+
+
+def _own_files(folder: Path) -> dict[str, bytes]:
     names = [name for name in TOP_FILES if os.path.lexists(folder / name)]
     names += yaml_files(folder, "components")
     if "pack.yaml" not in names:

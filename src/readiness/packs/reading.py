@@ -44,6 +44,11 @@ def read_model(data: bytes, file: str, model: type[M]) -> tuple[FileRead[M], lis
         tree = read_tree(data, file, "list" if expected == "list" else "mapping")
     except UserError as error:
         return FileRead(file, None, None), list(error.problems)
+    return check_model(tree, file, model)
+
+
+def check_model(tree: Node, file: str, model: type[M]) -> tuple[FileRead[M], list[Problem]]:
+    """A tree as a model, and all that is wrong with it."""
     try:
         return FileRead(file, tree, model.model_validate(plain(tree))), []
     except ValidationError as error:
@@ -62,7 +67,7 @@ def place(file: str, tree: Node, path: Path, *, at_key: bool = False) -> Place:
         last = path[-1]
         if whole and isinstance(parent, MapNode) and isinstance(last, str) and last in parent.keys:
             node = parent.keys[last]
-    return Place(file, node.line, node.column, field=words(tree, path))
+    return Place(node.file or file, node.line, node.column, field=words(tree, path))
 
 
 def words(tree: Node, path: Path) -> str:

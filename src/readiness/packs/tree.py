@@ -1,6 +1,7 @@
 """The tree that a pack file is read into: text, lists and mappings, each with its place.
 
-Every scalar is text; what it means is decided by the schema, never by YAML.
+Every scalar is text; what it means is decided by the schema, never by YAML. `file` is empty but in
+an overlay laid over its base, where one tree has nodes of two files.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ class TextNode:
     column: int
     text: str
     plain: bool = True
+    file: str = ""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class ListNode:
     line: int
     column: int
     items: list[Node] = field(default_factory=list)
+    file: str = ""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class MapNode:
     column: int
     values: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, TextNode] = field(default_factory=dict)
+    file: str = ""
 
 
 Node = TextNode | ListNode | MapNode
