@@ -243,7 +243,23 @@ def _pack_actions() -> list[_Command]:
             _add_pack_argument,
             "pack_check",
         ),
+        _Command(
+            "diff",
+            "What stays comparable between two packs, and what does not.",
+            (
+                "readiness pack diff north-west manufacturing",
+                "readiness pack diff north-west my-region --json",
+            ),
+            _fill_pack_diff,
+            "pack_diff",
+        ),
     ]
+
+
+def _fill_pack_diff(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("before", metavar="A", help="pack id or folder")
+    sub.add_argument("after", metavar="B", help="pack id or folder")
+    _add_json(sub)
 
 
 def _add_json(sub: argparse.ArgumentParser) -> None:

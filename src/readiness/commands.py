@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,18 @@ def pack_check(args: Namespace) -> int:
         f"{len(pack.questions)} questions, {len(pack.recommendations)} steps, "
         f"{len(pack.offers)} offers, {checked.cases} golden cases."
     )
+    return OK
+
+
+def pack_diff(args: Namespace) -> int:
+    """Print what stays comparable between two packs."""
+    from readiness.packs.diff import compare_packs, diff_text
+
+    found = compare_packs(workflow.load_pack(args.before), workflow.load_pack(args.after))
+    if args.json:
+        out_json(asdict(found) | {"same": found.same})
+    else:
+        out(diff_text(found))
     return OK
 
 
