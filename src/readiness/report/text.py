@@ -88,33 +88,45 @@ def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
     return out
 
 
-def _cut_word(word: _Word, first: float, limit: float) -> list[_Word]:
-    """A word wider than a line, in pieces; `first` and `limit` are room at size 1."""
+def _cut_word(word: _Word, limit: float) -> list[_Word]:
+    """A word too wide for a line, in pieces no wider than `limit` (at size 1), one letter at least.
+
+    It is cut after a slash, hyphen or the like where one is near the end of the line.
+    """
+    letters = [
+        (font, char, href, cut(font).width(char))
+        for font, text, href in word.parts
+        for char in text
+    ]
     pieces: list[_Word] = []
-    current = _Word([], 0.0, word.gap)
-    room = first
-    for font, text, href in word.parts:
-        face = cut(font)
-        start = best = 0
-        width = 0.0
-        for index, char in enumerate(text):
-            step = face.width(char)
-            if current.width + width + step > room and (index > start or current.parts):
-                at = best if best > start and index - best < 24 else index
-                if at > start:
-                    part = text[start:at]
-                    current.parts.append((font, part, href))
-                    current.width += face.width(part)
-                pieces.append(current)
-                current, room = _Word([], 0.0, word.gap), limit
-                start = best = at
-                width = face.width(text[start:index]) if index > start else 0.0
-            width += step
-            if char in _AFTER:
-                best = index + 1
-        current.parts.append((font, text[start:], href))
-        current.width += face.width(text[start:])
-    return [*pieces, current]
+    start = best = index = 0
+    width = 0.0
+    while index < len(letters):
+        _, char, _, step = letters[index]
+        if width + step > limit and index > start:
+            end = best if best > start and index - best < 24 else index
+            pieces.append(_joined(letters[start:end], word.gap))
+            start = best = index = end
+            width = 0.0
+            continue
+        width += step
+        index += 1
+        if char in _AFTER:
+            best = index
+    return [*pieces, _joined(letters[start:], word.gap)]
+
+
+def _joined(letters: list[tuple[str, str, str, float]], gap: float) -> _Word:
+    """Letters of known width as one word."""
+    word = _Word([], 0.0, gap)
+    for font, char, href, width in letters:
+        last = word.parts[-1] if word.parts else ("", "", "")
+        if word.parts and (last[0], last[2]) == (font, href):
+            word.parts[-1] = (font, last[1] + char, href)
+        else:
+            word.parts.append((font, char, href))
+        word.width += width
+    return word
 
 
 def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
@@ -143,7 +155,7 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
         else:
             if line:
                 close()
-            *full, rest = _cut_word(word, limit, limit)
+            *full, rest = _cut_word(word, limit)
             for part in full:
                 line, used = [part], part.width
                 close("")
