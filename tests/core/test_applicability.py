@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invented import cases, conditions, respondents
 from north_west import cases as golden
 from north_west import north_west
 from oracle_states import states, true
@@ -33,18 +34,7 @@ from readiness.questionnaire import (
 )
 from readiness.response import Answer, Respondent, Response, State
 from readiness.scoring import assess
-from small_packs import (
-    answered,
-    cases,
-    component,
-    conditions,
-    multiple,
-    not_applicable,
-    pack,
-    respond,
-    respondents,
-    single,
-)
+from small_packs import answered, component, multiple, not_applicable, pack, respond, single
 
 
 def at_least(qid: str, level: int) -> Condition:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import oracle
 import oracle_states
+from invented import cases, firms
 from north_west import cases as golden
 from north_west import north_west
 from oracle import Oracle
@@ -19,7 +20,6 @@ from readiness.assessment import Result
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 from readiness.scoring import assess
-from small_packs import cases, firms
 
 FIELDS = (
     "status",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from invented import answers_to, cases, firms
 from north_west import cases as golden
 from north_west import north_west
 from oracle_states import states
@@ -33,10 +34,7 @@ from readiness.scoring import assess, shown
 from small_packs import (
     DONT_KNOW,
     answered,
-    answers_to,
-    cases,
     component,
-    firms,
     multiple,
     not_applicable,
     pack,
