@@ -89,8 +89,7 @@ def lay_over(base: Trees, own: Trees, shown: Callable[[str], str], base_name: st
         _mark(tree, shown(name))
     work = _Overlay(base, own, shown, base_name)
     head = own["pack.yaml"]
-    if not isinstance(head, MapNode):
-        return Merged({}, {}, [])
+    assert isinstance(head, MapNode), "only a mapping can have the key `extends`"
     rules, problems = check_model(_only(head, HEAD), shown("pack.yaml"), OverlayHead)
     work.problems += problems
     if rules.model is not None:
@@ -196,8 +195,7 @@ class _Overlay:
             if isinstance(base, ListNode) and isinstance(own, ListNode):
                 left = set(before[name]) - {i for i, _ in _by_id(base)}
                 base.items = self.merge_list(base, own, WORDS[name], model, left)
-                own = base
-            self.keep_tree(name, own if base is None else base, own is not base)
+            self.keep_tree(name, own if base is None else base, base is None)
         own_regions = self.own.get("regions.yaml")
         regions = own_regions or self.base.get("regions.yaml")
         self.keep_tree("regions.yaml", regions, own_regions is not None)
