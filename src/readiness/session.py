@@ -17,15 +17,14 @@ from readiness.errors import clean
 from readiness.progress import ComponentProgress, Progress, Recorded, progress_by_component
 from readiness.questionnaire import Component, Question, Questionnaire
 from readiness.response import Answer, Length, Respondent, Response, State
-from readiness.storage.saves import SavedFile, Stored, new_path, read
+from readiness.storage.saves import SavedFile, Stored, new_path, pack_of, read
+from readiness.storage.stamps import review_by, stamp
 
 Clock = Callable[[], datetime]
 LONGEST_NOTE = 5000
 """Characters."""
 LONGEST_TEXT = 200
 """Characters of a name, a contact and the like."""
-KEPT_MONTHS = 24
-"""After so many months a saved file is due for review: keep it or delete it."""
 
 
 def utc_now() -> datetime:
@@ -74,9 +73,9 @@ class InterviewSession:
             questionnaire.version,
             questionnaire.hash,
             length=length,
-            created_at=_stamp(at),
-            updated_at=_stamp(at),
-            review_by=_review_by(at),
+            created_at=stamp(at),
+            updated_at=stamp(at),
+            review_by=review_by(at),
         )
         session = cls(questionnaire, response, path=path, now=now)
         if session._file is not None:
@@ -104,7 +103,7 @@ class InterviewSession:
         file = SavedFile(path).open()
         try:
             stored = read(path)
-            session = cls(load(stored.response.pack_id), stored.response, now=now)
+            session = cls(pack_of(stored, load), stored.response, now=now)
         except BaseException:
             file.close()
             raise
@@ -120,7 +119,7 @@ class InterviewSession:
             return
         event: dict[str, Any] = {
             "event": "pack-changed",
-            "at": _stamp(self._now()),
+            "at": stamp(self._now()),
             "from": {"version": old.pack_version, "hash": old.pack_hash},
             "to": {"version": new.version, "hash": new.hash},
         }
@@ -272,7 +271,7 @@ class InterviewSession:
     def _with_note_of(self, question_id: str, answer: Answer) -> Answer:
         old = self.answer_to(question_id)
         if old is None:
-            return replace(answer, at=_stamp(self._now()))
+            return replace(answer, at=stamp(self._now()))
         return replace(
             old,
             state=answer.state,
@@ -281,7 +280,7 @@ class InterviewSession:
             rows=answer.rows,
             number=answer.number,
             reason=answer.reason,
-            at=_stamp(self._now()),
+            at=stamp(self._now()),
         )
 
     def _is_finished(self, component_id: str) -> bool:
@@ -312,7 +311,7 @@ class InterviewSession:
         if old.note == text:
             return
         again = self._note_open == question_id
-        new = replace(old, note=text, at=_stamp(self._now()))
+        new = replace(old, note=text, at=stamp(self._now()))
         empty = new.state is State.UNANSWERED and not (new.note or new.evidence or new.rows)
         self._put(question_id, None if empty else new, remember=not again)
         self._note_open = question_id
@@ -356,7 +355,7 @@ class InterviewSession:
         self._change(self.response.with_answer(question_id, answer))
 
     def _change(self, response: Response) -> None:
-        self.response = replace(response, updated_at=_stamp(self._now()))
+        self.response = replace(response, updated_at=stamp(self._now()))
         self._settle()
 
     def _settle(self) -> None:
@@ -388,14 +387,3 @@ class InterviewSession:
         """Let other windows have the file."""
         if self._file is not None:
             self._file.close()
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _review_by(at: datetime) -> str:
-    month = at.month - 1 + KEPT_MONTHS
-    year, month = at.year + month // 12, month % 12 + 1
-    # The 28th exists in every month, and a day or two do not matter here.
-    return f"{year:04d}-{month:02d}-{min(at.day, 28):02d}"

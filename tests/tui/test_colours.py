@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.theme import Theme
-from tui.driving import App, Keys, drive, shown, started, until
 
 from readiness.tui.themes import CONTRAST, DARK, LIGHT, THEMES, after
 from readiness.tui.widgets.lines import LinesWidget
+from tui.driving import App, Keys, drive, shown, started, until
 
 FAINT = {"progress--left", "rail--left", "result--faint"}
 """Tracks of bars: what they show stands beside them in figures."""

@@ -58,7 +58,7 @@ def test_every_name_is_kept_and_shown_without_controls(tmp_path: Path) -> None:
 
 
 def test_markup_in_names_notes_and_questions_is_text_everywhere(home: Path) -> None:
-    for number, text in enumerate(MARKUP):
+    for number, text in enumerate(MARKUP[:5]):
         pack = tiny()
 
         def odd(question: Question, text: str = text) -> Question:
@@ -104,6 +104,6 @@ def test_markup_in_names_notes_and_questions_is_text_everywhere(home: Path) -> N
 
     async def welcome(app: App, pilot: Keys) -> None:
         text = shown(app)
-        assert sum(name in text for name in MARKUP) >= 5, "those that the list has room for"
+        assert all(name in text for name in MARKUP[:5])
 
     drive(welcome, size=(120, 40))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from readiness.errors import fault
 from readiness.response import Respondent
@@ -156,9 +157,7 @@ def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("o")
         await until(app, pilot, "PathDialog")
-        for char in str(session.path):
-            await pilot.press({"/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
-                              .get(char, char))  # fmt: skip
+        app.screen.query_one(Input).value = str(session.path)
         await pilot.press("enter")
         await until(app, pilot, "AskScreen")
 
@@ -190,7 +189,7 @@ def test_a_damaged_file_offers_the_save_before_it_and_stays(home: Path) -> None:
         await pilot.press("3")
         await until(app, pilot, "PickDialog")
         assert "damaged" in shown(app)
-        assert "1 answers" in shown(app)
+        assert "answers: 1" in shown(app)
         await pilot.press("1")
         await until(app, pilot, "AskScreen")
         assert "Stem of A2?" in shown(app)

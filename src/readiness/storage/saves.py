@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from readiness.errors import Place, UserError, fault
 from readiness.response import Response, State
@@ -26,10 +27,31 @@ from readiness.storage.locks import Lock, lock_path
 from readiness.storage.paths import user_data_folder
 from readiness.storage.save_text import ENDING, Stored, dumps, loads, refuse
 
+if TYPE_CHECKING:
+    # The list of saved files is on the first page, which needs no questionnaire.
+    from readiness.questionnaire import Questionnaire
+
 __all__ = [
-    "ENDING", "GENERATIONS", "LARGEST", "Lock", "SavedFile", "SavedInfo", "Stored", "delete",
-    "dumps", "files_of", "generation_path", "keep_aside", "list_saved", "loads", "new_path",
-    "previous_good", "read", "restore", "write",
+    "ENDING",
+    "GENERATIONS",
+    "LARGEST",
+    "Lock",
+    "SavedFile",
+    "SavedInfo",
+    "Stored",
+    "delete",
+    "dumps",
+    "files_of",
+    "generation_path",
+    "keep_aside",
+    "list_saved",
+    "loads",
+    "new_path",
+    "pack_of",
+    "previous_good",
+    "read",
+    "restore",
+    "write",
 ]  # fmt: skip
 
 LARGEST = 5_000_000
@@ -67,6 +89,30 @@ def read(path: Path, *, sealed: bool = True) -> Stored:
     if len(data) > LARGEST:
         refuse("S106", path, f"is larger than {LARGEST // 10**6} MB.", "Choose another file.")
     return loads(data, path, sealed=sealed)
+
+
+def pack_of(stored: Stored, load: Callable[[str], Questionnaire]) -> Questionnaire:
+    """The questionnaire the saved response belongs to. Raises UserError S104."""
+    wanted = stored.response.pack_id
+    try:
+        questionnaire = load(wanted)
+    except UserError as error:
+        if error.problems[0].code != "P101":
+            raise
+        raise fault(
+            "S104",
+            f"was answered with the pack “{wanted}”, which is not installed.",
+            "Name its folder with --pack FOLDER.",
+            Place(file=str(stored.path)),
+        ) from error
+    if questionnaire.id != wanted:
+        raise fault(
+            "S104",
+            f"was answered with the pack “{wanted}”, not with “{questionnaire.id}”.",
+            "Name the folder of its own pack with --pack FOLDER.",
+            Place(file=str(stored.path)),
+        )
+    return questionnaire
 
 
 def generation_path(path: Path, back: int) -> Path:

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from readiness.errors import UserError, clean
+from readiness.tui import asides
 from readiness.tui.autosave import Autosave, SaveState
 from readiness.tui.messages import (
     Changed,
@@ -189,7 +190,7 @@ class ReadinessApp(App[int]):
                 questionnaire, message.length, path=path, **self._clock()
             )
         except UserError as error:
-            self._explain("This did not work", error)
+            asides.explain(self, "This did not work", error)
             return
         self._start_saving(self.session)
         await self._show("profile")
@@ -201,7 +202,8 @@ class ReadinessApp(App[int]):
         try:
             self.session = InterviewSession.resume(message.path, self._load_for, **self._clock())
         except UserError as error:
-            self._offer_previous(message.path, error)
+            again = FileChosen(message.path)
+            asides.offer_previous(self, message.path, error, lambda: self.post_message(again))
             return
         self._resumed = True
         self._start_saving(self.session)
@@ -215,36 +217,6 @@ class ReadinessApp(App[int]):
 
     def _load_for(self, pack_id: str) -> Questionnaire:
         return self._go.load(self._pack or pack_id)
-
-    def _offer_previous(self, path: Path, error: UserError) -> None:
-        """Say what is wrong with a file and offer the good save before it, if there is one."""
-        from readiness.storage.saves import previous_good, restore
-        from readiness.tui.screens.dialogs import PickDialog
-
-        good = previous_good(path) if error.problems[0].code in ("S102", "S106") else None
-        if good is None:
-            self._explain("This file cannot be opened", error)
-            return
-        done = len(good.response.answers)
-        words = clean(f"{error.problems[0].message}")
-
-        def chosen(choice: str | None) -> None:
-            if choice == "restore":
-                restore(path)
-                self.post_message(FileChosen(path))
-
-        self.push_screen(
-            PickDialog(
-                "This file is damaged",
-                (
-                    ("restore", f"Go on with the save before it ({done} answers)"),
-                    ("no", "Leave it"),
-                ),
-                (f"{clean(path.name)} {words}", "text"),
-                ("The damaged file is kept beside it, whatever you choose.", "quiet"),
-            ),
-            chosen,
-        )
 
     @on(FullChosen)
     async def _full_chosen(self) -> None:
@@ -293,67 +265,34 @@ class ReadinessApp(App[int]):
         self.exit(0)
 
     def _unsaved(self, state: SaveState) -> None:
-        from readiness.tui.screens.dialogs import PickDialog
-
         def chosen(choice: str | None) -> None:
             if choice == "again":
                 self.call_later(self.action_quit)
             elif choice == "elsewhere":
-                self._save_elsewhere()
+                asides.ask_folder(self, "Save in which folder?", Path.home(), self._save_in)
             elif choice == "leave":
                 self.parting = "Left without saving the last answers."
                 self.exit(1, return_code=1)
 
-        self.push_screen(
-            PickDialog(
-                "NOT SAVED",
-                (
-                    ("again", "Try again and quit"),
-                    ("elsewhere", "Save it somewhere else"),
-                    ("stay", "Stay here"),
-                    ("leave", "Quit and lose what is not saved"),
-                ),
-                (clean(state.words), "text"),
-            ),
-            chosen,
-        )
+        asides.ask_unsaved(self, state, chosen)
 
-    def _save_elsewhere(self) -> None:
-        from readiness.tui.screens.dialogs import PathDialog
-
-        def chosen(folder: str | None) -> None:
-            if folder and self.session is not None:
-                try:
-                    self.session.move_to(Path(folder).expanduser())
-                except UserError as error:
-                    self._explain("NOT SAVED", error)
-                    return
-                self.call_later(self.action_quit)
-
-        home = str(Path.home())
-        self.push_screen(PathDialog("Save in which folder?", home, ("A folder.", "quiet")), chosen)
+    def _save_in(self, folder: Path) -> None:
+        if self.session is None:
+            return
+        try:
+            self.session.move_to(folder)
+        except UserError as error:
+            asides.explain(self, "NOT SAVED", error)
+        else:
+            self.call_later(self.action_quit)
 
     # The roadmap document
 
     @on(ExportChosen)
     def _export_chosen(self) -> None:
-        from readiness.tui.screens.dialogs import PathDialog
-
-        if self.session is None or self.session.path is None:
-            return
-
-        def chosen(folder: str | None) -> None:
-            if folder:
-                self._export(Path(folder).expanduser())
-
-        self.push_screen(
-            PathDialog(
-                "Save the roadmap as PDF",
-                str(self.session.path.parent),
-                ("In which folder? Enter takes this one.", "quiet"),
-            ),
-            chosen,
-        )
+        if self.session is not None and self.session.path is not None:
+            folder = self.session.path.parent
+            asides.ask_folder(self, "Save the roadmap as PDF", folder, self._export)
 
     @work(exclusive=True)
     async def _export(self, folder: Path) -> None:
@@ -367,7 +306,7 @@ class ReadinessApp(App[int]):
         try:
             written = await asyncio.to_thread(self._go.export, session.path, folder)
         except UserError as error:
-            self._explain("The roadmap was not written", error)
+            asides.explain(self, "The roadmap was not written", error)
             return
         self.push_screen(
             TextDialog(
@@ -391,12 +330,6 @@ class ReadinessApp(App[int]):
         from readiness.tui.screens.dialogs import TextDialog
 
         self.push_screen(TextDialog("Help", *HELP))
-
-    def _explain(self, title: str, error: UserError) -> None:
-        from readiness.tui.screens.dialogs import TextDialog
-
-        lines = [(clean(str(problem)), "text") for problem in error.problems[:5]]
-        self.push_screen(TextDialog(title, *lines))
 
 
 def _quoted(path: Path) -> str:

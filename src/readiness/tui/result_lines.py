@@ -60,7 +60,7 @@ def _said(text: str, style: str, wide: int) -> Iterator[Line]:
 def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
     pack = assessment.questionnaire
     one_line = wide + 4 >= ONE_LINE_FROM
-    track = 40 if one_line or wide >= 70 else 30
+    track = 40 if one_line or wide >= 70 else 25
     yield Line([("  Your components", "result--head")])
     if one_line:
         yield Line([(" " * (2 + _NAME), ""), (_scale(track), "result--quiet")])

@@ -169,7 +169,7 @@ class ProfileScreen(BasePage):
             Key("esc", "start the questions", "finish"),
         )
 
-    def _show_choices(self, letters: str) -> None:
+    def _show_choices(self, letters: str, cursor: int | None = None) -> None:
         field = self.field
         chosen = field.chosen(self.session.response.respondent)
         words = letters.casefold().split()
@@ -185,9 +185,11 @@ class ProfileScreen(BasePage):
             for n, choice in enumerate(found, start=1)
         ]
         self._found = found
-        place = next((n for n, c in enumerate(found) if c.id in chosen), 0)
+        first = next((n for n, c in enumerate(found) if c.id in chosen), 0)
+        place = first if cursor is None else cursor
         none = PickRow("No such place. Leave it empty if yours is not here.", heading=True)
-        self.query_one(PickList).show(*rows or (none,), cursor=place)
+        active = any(choice.id in chosen for choice in found) or bool(letters)
+        self.query_one(PickList).show(*rows or (none,), cursor=place, active=active)
 
     def _fault(self, words: str) -> None:
         self.query_one("#fault", Words).show(*[(words, "fault")] if words else [])
@@ -241,13 +243,11 @@ class ProfileScreen(BasePage):
             ticked = (*ticked, chosen)
         self._fault("")
         self._keep(field.of_choices(ticked))
-        cursor = self.query_one(PickList).cursor
-        self._show_choices("")
-        self.query_one(PickList).move(place - cursor if place != cursor else 0)
+        self._show_choices("", place)
 
     def action_tick(self) -> None:
         """Tick or choose the row under the cursor."""
-        if not self._types:
+        if not self._types and self.query_one(PickList).active:
             self._take(self.query_one(PickList).cursor)
 
     def action_go_on(self) -> None:

@@ -59,6 +59,7 @@ class WelcomeScreen(BasePage):
                     "itself, and you still get an honest result.",
                     "text",
                 ),
+                ("Everything stays in a file on this computer.", "quiet"),
             )
             yield PickList(*self._rows())
         keys = [Key("1-9", "choose", ""), Key("a", "about", "about")]

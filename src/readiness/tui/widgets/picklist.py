@@ -15,6 +15,8 @@ from readiness.tui.widgets.lines import Line, LinesWidget
 
 _LEAST = 14
 """Cells below which a remark says too little to be shown."""
+_COLUMN = 34
+"""Cells that the remarks get where long texts would leave them none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,23 @@ class PickList(LinesWidget):
         super().__init__(id=id)
         self.rows = rows
         self.cursor = 0
+        self.active = True
         self._top = 0
         self._settle(1)
 
-    def show(self, *rows: PickRow, cursor: int = 0) -> None:
-        """Show other rows."""
-        self.rows, self.cursor, self._top = rows, cursor, 0
+    def show(self, *rows: PickRow, cursor: int = 0, active: bool = True) -> None:
+        """Show other rows; not `active`, no row is marked before the cursor is moved."""
+        self.rows, self.cursor, self._top, self.active = rows, cursor, 0, active
         self._settle(1)
         self.refresh(layout=True)
         self.repaint()
 
     def move(self, step: int) -> None:
-        """Move the cursor over rows that can be picked."""
+        """Move the cursor over rows that can be picked; the first move of a list only shows it."""
+        if not self.active:
+            self.active = True
+            self.repaint()
+            return
         self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
         self._settle(1 if step > 0 else -1)
         self.repaint()
@@ -104,16 +111,19 @@ class PickList(LinesWidget):
     def _line(self, place: int, row: PickRow, width: int) -> Line:
         if row.heading:
             return Line([(f" {row.text}", "pick--heading")])
-        here = place == self.cursor
+        here = self.active and place == self.cursor
         text_style = "pick--here" if here else "pick--text"
         fill = "pick--here" if here else ""
         key = (f" {row.key} ", "pick--key") if row.key else ("", "")
         mark = (f" {row.mark}", fill or "pick--mark") if row.mark else ("", "")
         lead = 3 + cell_len(key[0]) + cell_len(mark[0])
-        # The text comes first; the remark takes what is left, or nothing of it is shown.
-        left = width - lead - cell_len(row.text) - 3
+        # The text comes first; the remarks share one column, or are left out where it is too thin.
+        texts = [cell_len(r.text) for r in self.rows if r.remark and not r.heading]
+        longest = max(texts, default=0)
+        column = min(longest + 1, max(width - lead - _COLUMN, cell_len(row.text) + 1))
+        left = width - lead - column - 2
         remark = shorten(row.remark, left) if left >= min(_LEAST, cell_len(row.remark)) else ""
-        room = max(0, width - lead - cell_len(remark) - 2)
+        room = column if remark else max(0, width - lead - 1)
         pieces = [
             (" ", ""),
             ("▌" if here else " ", "pick--cursor" if here else ""),
