@@ -1,0 +1,229 @@
+"""The cohort report of a batch: counted as rows go by, and written out beside the scores."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from readiness.assessment import Assessment
+from readiness.batch.cohort_data import (
+    BENCHMARK,
+    DATA,
+    CohortData,
+    PackRef,
+    benchmark_bytes,
+    benchmark_of,
+    data_bytes,
+    read_data,
+)
+from readiness.batch.cohort_tables import csv_bytes, xlsx_bytes
+from readiness.cohort import Cohort, Rows
+from readiness.disclosure import cohort_of
+from readiness.errors import Place, clean, fault
+from readiness.outline import Outline
+from readiness.questionnaire import Questionnaire
+from readiness.response import Respondent
+from readiness.storage.outbox import Outbox
+from readiness.support import match
+from readiness.suppression import DEFAULT_K
+from readiness.tally import WHOLE, Counter, groups_of
+from readiness.waves import Waves, compare_waves
+
+PDF, HTML, CSV, XLSX = "cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx"
+LOOKS = ("straight_lines", "contradictions", "same_row", "same_name", "unfinished")
+Draw = Callable[[Cohort, Waves | None], bytes]
+"""Makes one document of a cohort; at the top level of a module."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortWish:
+    """What a cohort report is to be like. `documents` are drawers by file name."""
+
+    documents: Mapping[str, Draw]
+    name: str = ""
+    k: int = DEFAULT_K
+    places: Mapping[str, int] | None = None
+
+
+class CohortWatch:
+    """Counts the scored rows of a batch, and makes the report's files at the end."""
+
+    def __init__(self, questionnaire: Questionnaire, on: date, wish: CohortWish) -> None:
+        """Start with nothing counted."""
+        self._pack, self._on, self._wish = questionnaire, on, wish
+        self._counter = Counter(questionnaire)
+
+    def see(self, assessment: Assessment, steps: Outline) -> None:
+        """Count one scored row."""
+        matched = match(assessment, steps.steps, self._on)
+        offers = (found.offer.id for found in matched.offered)
+        self._counter.see(assessment, steps.steps, offers)
+
+    def files(self, quality: Mapping[str, Any]) -> dict[str, bytes]:
+        """The report's files by name, with the private counts. `quality`: of ``quality.json``."""
+        rows = rows_of(quality)
+        pack = PackRef(id=self._pack.id, version=self._pack.version, hash=self._pack.hash)
+        data = data_bytes(pack, self._on, rows, self._counter.tallies)
+        cohort = _cohort(self._pack, CohortData.model_validate_json(data), self._wish, self._on)
+        return {DATA: data, **_files(cohort, None, self._wish)}
+
+
+def rows_of(quality: Mapping[str, Any]) -> Rows:
+    """What a cohort report says of the table, from the content of ``quality.json``."""
+    rows = quality["rows"]
+    looks = {key: int(quality[key]["count"]) for key in LOOKS}
+    return Rows(rows["in"], rows["scored"], rows["rejected"], looks)
+
+
+def write_report(
+    before: Path | None,
+    after: Path,
+    to: Path,
+    wish: CohortWish,
+    load: Callable[[str], Questionnaire],
+    on: date,
+) -> tuple[Cohort, tuple[str, ...]]:
+    """The cohort report of a batch's folder, or of two waves compared, published into a folder.
+
+    Args:
+        before: The folder of the first wave; None for no comparison.
+        after: The folder of the wave that the report is of.
+        to: The folder for the report.
+        wish: What it is to be like.
+        load: Gives the pack of an id.
+        on: The day of the report.
+
+    Returns:
+        The cohort, and the names of the files written.
+
+    Raises:
+        UserError: C102 or T110 for a folder without counts, C104 for waves that cannot be
+            compared, W1xx for the place.
+    """
+    data = read_data(after)
+    pack = load(data.pack.id)
+    cohort = _cohort(pack, data, wish, on)
+    _same_pack(data.pack, PackRef(id=pack.id, version=pack.version, hash=pack.hash), after)
+    waves = None
+    if before is not None:
+        first = read_data(before)
+        _same_pack(first.pack, data.pack, before)
+        older = _cohort(pack, first, CohortWish({}, _name(before), wish.k), first.on)
+        if older.length != cohort.length:
+            raise fault(
+                "C104",
+                f"“{clean(before.name)}” is mostly of the other length of the check.",
+                "Compare quick looks with quick looks, and full checks with full checks.",
+            )
+        waves = compare_waves(older, cohort, nearly_same(pack, before, after, wish.k))
+    files = _files(cohort, waves, wish)
+    with Outbox(to) as outbox:
+        for name, content in files.items():
+            outbox.add(name, content)
+        outbox.publish(
+            {
+                "format": "readiness-cohort",
+                "version": 1,
+                "pack": data.pack.model_dump(),
+                "k": wish.k,
+                "cuts": [cut.id for cut in cohort.cuts],
+            }
+        )
+    return cohort, tuple(files)
+
+
+def _cohort(pack: Questionnaire, data: CohortData, wish: CohortWish, on: date) -> Cohort:
+    return cohort_of(
+        pack, data.tallies, data.rows, on=on, name=wish.name, k=wish.k, places=wish.places
+    )
+
+
+def _files(cohort: Cohort, waves: Waves | None, wish: CohortWish) -> dict[str, bytes]:
+    found = {name: draw(cohort, waves) for name, draw in wish.documents.items()}
+    found |= {CSV: csv_bytes(cohort, waves), XLSX: xlsx_bytes(cohort, waves)}
+    benchmark = benchmark_of(cohort)
+    if benchmark is not None:
+        found[BENCHMARK] = benchmark_bytes(benchmark)
+    return found
+
+
+def _name(folder: Path) -> str:
+    return folder.name or folder.resolve().name
+
+
+def _same_pack(one: PackRef, other: PackRef, path: Path) -> None:
+    if one != other:
+        raise fault(
+            "C104",
+            f"was scored with {one.id} {one.version}, which is not the {other.id} "
+            f"{other.version} at hand.",
+            "Run the batch again on its table, so that both are scored alike.",
+            Place(file=clean(str(path))),
+        )
+
+
+def nearly_same(
+    pack: Questionnaire, before: Path, after: Path, k: int
+) -> frozenset[tuple[str, str]]:
+    """The groups (cut, group) whose firms in two waves differ by 1 to k - 1.
+
+    Firms are told apart by name, without one by row id, as in ``scores.csv``. Where that file is
+    missing in a wave, nothing can be checked and every group counts as nearly the same.
+    """
+    one, other = _members(pack, before), _members(pack, after)
+    if one is None or other is None:
+        return frozenset({(WHOLE, WHOLE)})
+    differ = {key: len(one.get(key, set()) ^ other.get(key, set())) for key in {*one, *other}}
+    return frozenset(key for key, count in differ.items() if 0 < count < k)
+
+
+def _members(pack: Questionnaire, folder: Path) -> dict[tuple[str, str], set[str]] | None:
+    path = folder / "scores.csv"
+    if not path.is_file():
+        return None
+    found: dict[tuple[str, str], set[str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            size = row["employees"]
+            firm = Respondent(
+                sector=row["sector"],
+                area=row["area"],
+                employees=int(size) if size.isdecimal() else None,
+            )
+            who = row["name"].casefold().strip() or f"row {row['row_id']}"
+            for key in ((WHOLE, WHOLE), *groups_of(pack, firm).items()):
+                found.setdefault(key, set()).add(who)
+    return found
+
+
+def read_places(path: Path, questionnaire: Questionnaire) -> dict[str, int]:
+    """Places by offer id, from a CSV with the columns ``offer`` and ``places``.
+
+    Raises:
+        UserError: C102 for a file that cannot be read, T110 for a line that cannot be used.
+    """
+    known = {offer.id for offer in questionnaire.offers}
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise fault(
+            "C102", "cannot be read.", "Check the name.", Place(file=clean(str(path)))
+        ) from error
+    places: dict[str, int] = {}
+    reader = csv.DictReader(text.splitlines())
+    for row in reader:
+        offer, count = (row.get("offer") or "").strip(), (row.get("places") or "").strip()
+        if offer not in known or not count.isdecimal() or len(count) > 7:
+            raise fault(
+                "T110",
+                f"“{clean(offer, limit=40)}, {clean(count, limit=20)}” cannot be used.",
+                "Each line names an offer's id and a number of places, below the header "
+                "'offer,places'. 'readiness support list --json' shows the ids.",
+                Place(file=clean(str(path)), line=reader.line_num),
+            )
+        places[offer] = int(count)
+    return places

@@ -1,0 +1,211 @@
+"""Which figures of a small group stay hidden, so that no sum or difference gives them away.
+
+Counts below `k` are hidden (also nought: "nobody" says something about everybody). A hidden count
+can come back as a total less the counts beside it, so more cells are hidden with it until, for
+whoever knows every published cell and total, each hidden one may still be any of at least `k` + 1
+whole numbers. Groups of two cuts that hold nearly the same firms are not shown both.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+LEAST_K, DEFAULT_K, MOST_K = 5, 10, 30
+Values = Sequence[Sequence[int]]
+Mask = list[list[bool]]
+
+
+def hide_parts(sizes: Mapping[str, int], k: int, *, forced: Iterable[str] = ()) -> frozenset[str]:
+    """The parts of a whole of known size that stay hidden.
+
+    Args:
+        sizes: How many firms are in each part; together they are the whole.
+        k: The smallest count shown.
+        forced: Parts to hide whatever their size.
+    """
+    hidden = {name for name, size in sizes.items() if size < k} | set(forced)
+    shown = sorted((size, name) for name, size in sizes.items() if name not in hidden)
+    # Readers know that a group with a row has at least one firm: take one off each.
+    while hidden and shown:
+        room = sum(sizes[name] - (sizes[name] > 0) for name in hidden)
+        if len(hidden) > 1 and room >= k:
+            break
+        hidden.add(shown.pop(0)[1])
+    return frozenset(hidden)
+
+
+def overlap(
+    cuts: tuple[str, str],
+    joint: Mapping[tuple[str, str], int],
+    shown: tuple[frozenset[str], frozenset[str]],
+    k: int,
+) -> tuple[str, str] | None:
+    """The (cut, group) to hide because unions of two cuts' groups differ by 1 to k - 1 firms.
+
+    Who knows which firms took part could take one union's figures from the other's and be left
+    with those few. The hidden groups of a cut count as one group, since the total is known.
+
+    Args:
+        cuts: Names of the two cuts.
+        joint: Firms by group of the first and of the second cut.
+        shown: The groups shown of each.
+        k: The smallest difference allowed.
+
+    Returns:
+        The smallest group of the first such pair of unions; None when there is none.
+    """
+    rest = ""
+    firsts = [*sorted(shown[0]), rest]
+    seconds = [*sorted(shown[1]), rest]
+    table = [[0] * len(seconds) for _ in firsts]
+    for (a, b), count in joint.items():
+        i = firsts.index(a) if a in shown[0] else len(firsts) - 1
+        j = seconds.index(b) if b in shown[1] else len(seconds) - 1
+        table[i][j] += count
+    for union in _unions(len(firsts)):
+        # For each second group: how many of it are inside and outside of the union. The union of
+        # seconds nearest to it takes those with more inside; every other choice differs by more.
+        inside = [sum(table[i][j] for i in union) for j in range(len(seconds))]
+        outside = [sum(row[j] for row in table) - inside[j] for j in range(len(seconds))]
+        differs = sum(min(a, b) for a, b in zip(inside, outside, strict=True))
+        others = frozenset(j for j in range(len(seconds)) if inside[j] >= outside[j])
+        if not 0 < differs < k:
+            continue
+        sizes = [
+            (sum(table[i]), cuts[0], firsts[i]) for i in range(len(firsts)) if firsts[i] != rest
+        ] + [
+            (inside[j] + outside[j], cuts[1], seconds[j])
+            for j in range(len(seconds))
+            if seconds[j] != rest
+        ]
+        touched = {(cuts[0], firsts[i]) for i in union} | {(cuts[1], seconds[j]) for j in others}
+        choice = min([s for s in sizes if (s[1], s[2]) in touched] or sizes, default=None)
+        if choice is None:
+            return None
+        return choice[1], choice[2]
+    return None
+
+
+def _unions(count: int) -> Iterable[frozenset[int]]:
+    """Every union of some but not all of the groups, small ones first."""
+    for size in range(1, count):
+        yield from (frozenset(c) for c in combinations(range(count), size))
+
+
+def hide_cells(values: Values, closed: tuple[Sequence[bool], Sequence[bool]], k: int) -> Mask:
+    """The cells of a table with known margins that stay hidden.
+
+    Args:
+        values: One row a group, one column a level. All row and column sums are published.
+        closed: Rows and columns that stand for several hidden ones: their cells are never shown,
+            and only their upper ends have to stay open.
+        k: The smallest count shown, and the least width of what a hidden cell may be.
+    """
+    rows, columns = range(len(values)), range(len(values[0]) if values else 0)
+    hidden = [[closed[0][i] or closed[1][j] or values[i][j] < k for j in columns] for i in rows]
+    while True:
+        _hide_lines(values, hidden, k)
+        bad = [
+            (i, j)
+            for i in rows
+            for j in columns
+            if hidden[i][j] and not _safe(values, hidden, (i, j), closed[0][i] or closed[1][j], k)
+        ]
+        changed = False
+        for i, j in bad:
+            beside = [(values[i][c], i, c) for c in columns if not hidden[i][c]]
+            below = [(values[r][j], r, j) for r in rows if not hidden[r][j]]
+            if beside or below:
+                _, r, c = min(beside or below)
+                hidden[r][c] = changed = True
+        if bad and not changed:
+            # Nothing beside them is left; open the next smallest anywhere.
+            left = [(values[r][c], r, c) for r in rows for c in columns if not hidden[r][c]]
+            if left:
+                _, r, c = min(left)
+                hidden[r][c] = changed = True
+        if not changed:
+            return hidden
+
+
+def _hide_lines(values: Values, hidden: Mask, k: int) -> None:
+    """Quick work first: in each line, a lone hidden cell or too small a hidden sum gets company."""
+    count, width = len(values), len(values[0]) if values else 0
+    lines = [[(i, j) for j in range(width)] for i in range(count)]
+    lines += [[(i, j) for i in range(count)] for j in range(width)]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            kept = [(values[i][j], i, j) for i, j in line if not hidden[i][j]]
+            gone = [values[i][j] for i, j in line if hidden[i][j]]
+            if gone and kept and min(gone) < k and (len(gone) == 1 or sum(gone) < k):
+                _, i, j = min(kept)
+                hidden[i][j] = changed = True
+
+
+def _safe(values: Values, hidden: Mask, cell: tuple[int, int], is_closed: bool, k: int) -> bool:
+    """Whether what the cell may be, to one who knows all that is shown, is wide enough."""
+    value = values[cell[0]][cell[1]]
+    if is_closed:
+        # It holds several hidden cells, each from nought to its upper end.
+        return value >= k or value + slack(values, hidden, cell, 1, k) >= k
+    up = slack(values, hidden, cell, 1, k)
+    return up >= k or up + slack(values, hidden, cell, -1, k) >= k
+
+
+def slack(values: Values, hidden: Mask, cell: tuple[int, int], way: int, limit: int) -> int:
+    """By how much a hidden cell may be higher (`way` 1) or lower (-1), at most `limit`.
+
+    Why: all tables with the same published cells and margins differ from the true one by moves
+    round rings of hidden cells, so the most a cell can move is a largest flow from its row to its
+    column. One whose ends lie `limit` apart needs no exact answer.
+    """
+    count, width = len(values), len(values[0])
+    row, column = cell
+    endless = limit + 1
+    room: list[dict[int, int]] = [{} for _ in range(count + width)]
+    for i in range(count):
+        for j in range(width):
+            if not hidden[i][j] or (i, j) == cell:
+                continue
+            away, back = (values[i][j], endless) if way > 0 else (endless, values[i][j])
+            room[i][count + j], room[count + j][i] = away, back
+    most = limit if way > 0 else min(limit, values[row][column])
+    moved = 0
+    while moved < most:
+        path = _path(room, row, count + column)
+        if path is None:
+            break
+        step = min(most - moved, *(room[a][b] for a, b in path))
+        for a, b in path:
+            room[a][b] -= step
+            room[b][a] += step
+        moved += step
+    return moved
+
+
+def _path(room: Sequence[Mapping[int, int]], start: int, end: int) -> list[tuple[int, int]] | None:
+    """The shortest way with room left, as pairs of neighbours; None when there is none."""
+    came: dict[int, int] = {start: start}
+    queue = deque([start])
+    while queue and end not in came:
+        here = queue.popleft()
+        for there, left in room[here].items():
+            if left > 0 and there not in came:
+                came[there] = here
+                queue.append(there)
+    if end not in came:
+        return None
+    path: list[tuple[int, int]] = []
+    while end != start:
+        path.append((came[end], end))
+        end = came[end]
+    return path[::-1]
+
+
+def enough(count: int, whole: int, k: int) -> bool:
+    """Whether a count may be shown beside its whole: neither it nor what is left is below `k`."""
+    return count >= k and whole - count >= k
