@@ -319,7 +319,9 @@ def diff_text(diff: PackDiff) -> str:
         return "\n".join([*lines, "", "The packs have the same content: all scores compare."])
     lines += ["", "What stays comparable", *_table(diff)]
     if not diff.overall.score and diff.overall.same:
-        lines += _wrapped(f"{diff.overall.same} questions take the same answers in both packs.")
+        count = diff.overall.same
+        words = "question takes" if count == 1 else "questions take"
+        lines += _wrapped(f"{count} {words} the same answers in both packs.")
     for part in (*diff.components, diff.overall):
         for reason in part.reasons:
             lines += _wrapped(f"{part.name}: {reason}")
