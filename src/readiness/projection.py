@@ -130,17 +130,19 @@ def least_overall(assessment: Assessment) -> LeastSet | None:
     if taken and _lifts(assessment, OVERALL, taken):
         return _least(assessment, taken, overall.level + 1, lifts_cap=True)
     whatif = WhatIf(assessment)
-    for move in _by_gain(assessment, whatif, without=set(blocking)):
+    for move in _by_gain(assessment, whatif, cured=set(blocking)):
         taken.append(move)
         if _may_lift(assessment, whatif, overall, taken) and _lifts(assessment, OVERALL, taken):
             return _least(assessment, taken, overall.level + 1)
     return None
 
 
-def _by_gain(assessment: Assessment, whatif: WhatIf, without: set[str]) -> Iterator[Recommendation]:
+def _by_gain(assessment: Assessment, whatif: WhatIf, cured: set[str]) -> Iterator[Recommendation]:
     """Every move in the order that needs the fewest: largest gain first, a question's in order.
 
-    A move adds the same exact share whatever else is done, so taking the largest first is best.
+    A move adds the same exact share whatever else is done, so taking the largest first is best,
+    as long as no later move of a question gains more than an earlier one. The first moves of the
+    `cured` gates are taken already.
     """
     before = whatif.overall({}) or Fraction(0)
     waiting: list[tuple[Fraction, int, str, list[Recommendation]]] = []
@@ -151,8 +153,8 @@ def _by_gain(assessment: Assessment, whatif: WhatIf, without: set[str]) -> Itera
             gain = (whatif.overall(_reached([move])) or before) - (whatif.overall(at) or before)
             heappush(waiting, (-gain, move.effort, move.id, chain))
 
-    for qid in assessment.questions.keys() - without:
-        enter(_chain(assessment, qid))
+    for qid in assessment.questions:
+        enter(_chain(assessment, qid)[int(qid in cured) :])
     while waiting:
         *_, chain = heappop(waiting)
         yield chain[0]

@@ -1,0 +1,350 @@
+"""Cohorts: what is counted, what stays hidden, and whether conclusions hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from attacker import found_out, read
+from cohorts import ROWS, by_chance, tallies_of
+from north_west import cases, north_west
+from readiness import grouping
+from readiness.batch.cohort_tables import csv_bytes
+from readiness.cohort import Cohort
+from readiness.disclosure import cohort_of, share
+from readiness.robustness import SCENARIOS, Robustness
+from readiness.scoring import assess
+from readiness.suppression import enough, hide_cells, hide_parts, overlap, slack
+from readiness.tally import CUTS, OVERALL, Counter, Spread, Tallies, median_of, size_band
+from readiness.waves import compare_waves
+
+ON = date(2026, 11, 23)
+
+
+def made(tallies: Tallies, k: int = 10) -> Cohort:
+    return cohort_of(north_west(), tallies, ROWS, on=ON, k=k)
+
+
+def chance_cohort(seed: int, count: int, k: int = 10) -> Cohort:
+    return made(tallies_of(north_west(), by_chance(north_west(), seed, count)), k)
+
+
+# ---- what an attacker finds
+
+
+@pytest.mark.parametrize(
+    ("seed", "count", "k"),
+    [(1, 60, 10), (2, 150, 10), (3, 400, 10), (4, 1000, 10), (5, 300, 5), (6, 3000, 30)],
+)
+def test_who_knows_every_published_cell_and_total_finds_no_hidden_one(
+    seed: int, count: int, k: int
+) -> None:
+    data = csv_bytes(chance_cohort(seed, count, k))
+    published = read(data)
+    assert len(published.unknown) > 50
+    assert len(published.known) > 3
+    assert found_out(data, k) == []
+
+
+def test_the_attacker_finds_hidden_cells_where_only_small_ones_are_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        grouping,
+        "hide_parts",
+        lambda sizes, k, forced=(): frozenset(n for n, size in sizes.items() if size < k),
+    )
+    monkeypatch.setattr(
+        grouping, "hide_cells", lambda values, closed, k: [[v < k for v in row] for row in values]
+    )
+    assert found_out(csv_bytes(chance_cohort(3, 400)), 10) != []
+
+
+def test_the_attacker_finds_hidden_cells_where_only_lines_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A lone hidden cell in a row is not the only way: the flow check has work to do."""
+    monkeypatch.setattr("readiness.suppression._safe", lambda *_: True)
+    assert any(found_out(csv_bytes(chance_cohort(seed, 400)), 10) for seed in range(10, 22))
+
+
+# ---- hiding parts and cells
+
+
+def test_a_lone_small_part_takes_the_next_smallest_with_it() -> None:
+    assert hide_parts({"a": 40, "b": 12, "c": 3}, 10) == {"b", "c"}
+    assert hide_parts({"a": 40, "b": 12, "c": 11}, 10) == frozenset()
+
+
+def test_small_parts_that_hide_too_little_together_take_one_more() -> None:
+    assert hide_parts({"a": 40, "b": 30, "c": 3, "d": 2}, 10) == {"b", "c", "d"}
+    assert hide_parts({"a": 40, "b": 30, "c": 9, "d": 9}, 10) == {"c", "d"}
+
+
+def test_nought_is_hidden_as_well() -> None:
+    assert hide_parts({"a": 30, "b": 20, "c": 0}, 10) == {"b", "c"}
+
+
+def test_a_hidden_cell_is_never_alone_in_its_row_or_column() -> None:
+    values = [[30, 20, 4], [25, 40, 50], [60, 35, 45]]
+    hidden = hide_cells(values, ((False,) * 3, (False,) * 3), 10)
+    assert hidden[0][2]
+    lines = [*hidden, *zip(*hidden, strict=True)]
+    assert all(sum(line) != 1 for line in lines)
+    assert sum(sum(row) for row in hidden) == 4
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_slack_is_how_far_a_cell_can_move_while_all_that_is_shown_stays(way: int) -> None:
+    values = [[3, 12, 9], [7, 5, 11], [8, 6, 4]]
+    hidden = [[True, True, False], [True, True, True], [False, True, True]]
+    exact = slack(values, hidden, (0, 0), way, 100)
+    assert exact == _by_trying(values, hidden, way)
+
+
+def _by_trying(values: list[list[int]], hidden: list[list[bool]], way: int) -> int:
+    """Every table with the same margins and shown cells, by counting through the free cells."""
+    best = 0
+    columns = [sum(row[j] for row in values) for j in range(3)]
+    for a in range(sum(values[0]) + 1):
+        b = values[0][0] + values[0][1] - a
+        d = values[0][0] + values[1][0] - a
+        for e in range(sum(values[1]) + 1):
+            f = sum(values[1]) - d - e
+            h = columns[1] - b - e
+            i = columns[2] - values[0][2] - f
+            if min(b, d, e, f, h, i) >= 0 and values[2][0] + h + i == sum(values[2]):
+                best = max(best, way * (a - values[0][0]))
+    return best
+
+
+def test_groups_of_two_cuts_that_differ_by_a_few_firms_are_not_shown_both() -> None:
+    joint = {("a", "x"): 40, ("a", "y"): 3, ("b", "y"): 30, ("c", "y"): 20}
+    both = (frozenset("abc"), frozenset("xy"))
+    assert overlap(("one", "two"), joint, both, 10) is not None
+    joint["a", "y"] = 12
+    assert overlap(("one", "two"), joint, both, 10) is None
+    joint["a", "y"] = 0
+    assert overlap(("one", "two"), joint, both, 10) is None
+
+
+def test_unions_of_groups_are_checked_too() -> None:
+    joint = {("a", "x"): 20, ("b", "x"): 20, ("a", "y"): 2, ("c", "y"): 30, ("d", "y"): 30}
+    found = overlap(("one", "two"), joint, (frozenset("abcd"), frozenset("xy")), 10)
+    assert found is not None
+
+
+def test_a_cohort_hides_one_of_two_nearly_equal_groups() -> None:
+    pack = north_west()
+    firms = by_chance(pack, 7, 300)
+    sectors, places = [s.id for s in pack.sectors], [s.id for s in pack.sub_regions]
+    for number, (own, _) in enumerate(firms):
+        own["sector"] = sectors[0] if number < 100 else sectors[number % 3 + 1]
+        own["sub_region"] = places[0] if number < 96 else places[number % 2 + 1]
+    shown = made(tallies_of(pack, firms))
+    assert shown.overlaps
+    by_cut = {cut.id: {g.id: g.firms for g in cut.groups} for cut in shown.cuts}
+    assert None in (by_cut["sector"][sectors[0]], by_cut["sub_region"][places[0]])
+    assert found_out(csv_bytes(shown), 10) == []
+
+
+# ---- what is shown
+
+
+def test_fewer_than_k_firms_show_nothing_at_all() -> None:
+    shown = chance_cohort(8, 9)
+    assert shown.whole is None
+    assert (shown.cuts, shown.steps, shown.demand, shown.items, shown.scenarios) == ((),) * 5
+    assert chance_cohort(8, 10).whole is not None
+
+
+@pytest.mark.parametrize("k", [4, 31])
+def test_k_has_bounds(k: int) -> None:
+    with pytest.raises(ValueError, match="5 to 30"):
+        made(Tallies(), k)
+
+
+def test_means_need_k_firms_and_medians_twice_as_many() -> None:
+    seen = 0
+    for cohort in (chance_cohort(9, 90), chance_cohort(9, 500)):
+        for cut in cohort.cuts:
+            for group in cut.groups:
+                for spread in group.spreads.values():
+                    seen += 1
+                    assert group.firms is not None
+                    assert spread.mean is None or group.firms >= 10
+                    assert spread.median is None or (spread.mean is not None and group.firms >= 20)
+                    assert spread.base is None or spread.levels[-1] is not None
+    assert seen > 50
+
+
+def test_a_mean_is_the_mean_of_its_firms() -> None:
+    firms = by_chance(north_west(), 10, 200)
+    shown = made(tallies_of(north_west(), firms))
+    assert shown.whole is not None
+    points = [p[OVERALL] for _, p in firms if p[OVERALL] >= 0]
+    mean = shown.whole.spreads[OVERALL].mean
+    assert mean is not None
+    assert abs(mean * 100 - Fraction(sum(points), len(points))) < Fraction(1, 10**4)
+    assert shown.whole.spreads[OVERALL].median == sorted(points)[(len(points) - 1) // 2]
+
+
+def test_what_is_left_of_a_mean_is_never_of_fewer_than_k_firms() -> None:
+    pack = north_west()
+    firms = by_chance(pack, 11, 400)
+    shown = made(tallies_of(pack, firms))
+    checked = 0
+    for cut in shown.cuts:
+        for subject in (OVERALL, *(c.id for c in pack.components)):
+            with_mean = {
+                g.id for g in cut.groups if g.spreads and g.spreads[subject].mean is not None
+            }
+            rest = [o for o, p in firms if o[cut.id] not in with_mean and p[subject] >= 0]
+            if with_mean and len(with_mean) < len(cut.groups):
+                checked += 1
+                assert len(rest) >= 10
+    assert checked > 5
+
+
+def test_a_group_whose_firms_all_have_the_same_points_shows_no_mean() -> None:
+    firms = by_chance(north_west(), 12, 60)
+    for _, points in firms:
+        points["SK"] = 50
+    shown = made(tallies_of(north_west(), firms))
+    assert shown.whole is not None
+    assert shown.whole.spreads["SK"].mean is None
+    assert set(shown.whole.spreads["SK"].levels) == {None}
+
+
+def test_a_share_is_exact_only_when_both_sides_have_k_firms() -> None:
+    assert [share(n, 100, 10).bound for n in (0, 9, 10, 90, 91, 100)] == [
+        "under", "under", "exact", "exact", "nearly", "nearly",
+    ]  # fmt: skip
+    assert share(9, 100, 10).count is None
+    assert enough(10, 20, 10)
+    assert not enough(10, 19, 10)
+
+
+@pytest.mark.parametrize(
+    ("employees", "band"),
+    [
+        (None, "not-given"),
+        (0, "1"),
+        (1, "1"),
+        (2, "2-9"),
+        (9, "2-9"),
+        (10, "10-49"),
+        (249, "50-249"),
+        (250, "250-"),
+    ],
+)
+def test_size_bands_have_no_gap(employees: int | None, band: str) -> None:
+    assert size_band(employees) == band
+
+
+def test_the_median_is_of_the_lower_middle_firm() -> None:
+    spread = Spread([4, 0])
+    for points in (10, 20, 30, 90):
+        spread.points[points] += 1
+    assert median_of(spread) == 20
+    assert median_of(Spread([0, 3])) is None
+
+
+# ---- counting real assessments
+
+
+def test_counting_keeps_quick_looks_apart_and_each_firm_in_every_cut() -> None:
+    counter = Counter(north_west())
+    responses = [case.response for case in cases().values()]
+    for response in responses:
+        counter.see(assess(north_west(), response), (), ())
+    lengths = [r.length for r in responses]
+    tallies = counter.tallies
+    assert (tallies.full.firms, tallies.quick.firms) == (
+        lengths.count("full"),
+        lengths.count("quick"),
+    )
+    for cut in CUTS:
+        assert sum(g.firms for g in tallies.full.groups[cut].values()) == tallies.full.firms
+    for groups in tallies.full.groups.values():
+        for group in groups.values():
+            assert all(sum(s.levels) == group.firms for s in group.spreads.values())
+    assert set(tallies.full.scenarios) == set(SCENARIOS)
+
+
+# ---- robustness
+
+
+def test_the_unchanged_weights_give_the_score_of_the_program() -> None:
+    pack = north_west()
+    robustness = Robustness(pack)
+    seen = 0
+    for case in cases().values():
+        found = assess(pack, case.response)
+        trials = robustness.trials(found)
+        if trials is None:
+            assert found.overall.level is None
+            continue
+        seen += 1
+        assert trials["other-mean"].components == {
+            c: r.score for c, r in found.components.items() if r.score is not None
+        }
+        if not found.overall.counts.dont_know:
+            assert not trials["dont-know-zero"].changed
+        if found.overall.low == found.overall.high:
+            assert not trials["dont-know-worst"].changed
+            assert not trials["unknown-best"].changed
+    assert seen >= 10
+
+
+def test_a_dont_know_counted_as_nought_pulls_its_component_down() -> None:
+    pack = north_west()
+    robustness = Robustness(pack)
+    pulled = 0
+    for case in cases().values():
+        found = assess(pack, case.response)
+        trials = robustness.trials(found)
+        if trials is None:
+            continue
+        for cid, result in found.components.items():
+            if result.score and result.counts.dont_know:
+                pulled += 1
+                assert trials["dont-know-zero"].components[cid] < result.score
+    assert pulled > 0
+
+
+# ---- two waves
+
+
+def test_waves_tell_what_moved_and_say_when_it_is_no_more_than_noise() -> None:
+    pack = north_west()
+    firms = by_chance(pack, 13, 300)
+    later = [
+        (own, {s: min(100, p + 12) if p >= 0 else p for s, p in points.items()})
+        for own, points in firms
+    ]
+    before, after = made(tallies_of(pack, firms)), made(tallies_of(pack, later))
+    waves = compare_waves(before, after, ())
+    assert waves is not None
+    overall = waves.subjects[0]
+    assert overall.real
+    assert 9 < (overall.after - overall.before) * 100 <= 12
+    assert waves.groups
+    still = compare_waves(before, before, ())
+    assert still is not None
+    assert not any(move.real for move in (*still.subjects, *still.groups))
+
+
+def test_waves_of_nearly_the_same_firms_are_refused() -> None:
+    cohort = chance_cohort(14, 300)
+    waves = compare_waves(cohort, cohort, {("whole", "whole")})
+    assert waves is not None
+    assert (waves.subjects, waves.groups) == ((), ())
+    assert "All firms" in waves.refused
+    shown = next(g for c in cohort.cuts for g in c.groups if g.firms and c.id == "size")
+    one = compare_waves(cohort, cohort, {("size", shown.id)})
+    assert one is not None
+    assert len(one.refused) == 1
+    assert compare_waves(chance_cohort(14, 9), cohort, ()) is None
