@@ -107,27 +107,40 @@ def hide_cells(values: Values, closed: tuple[Sequence[bool], Sequence[bool]], k:
     hidden = [[closed[0][i] or closed[1][j] or values[i][j] < k for j in columns] for i in rows]
     while True:
         _hide_lines(values, hidden, k)
-        bad = [
-            (i, j)
-            for i in rows
-            for j in columns
-            if hidden[i][j] and not _safe(values, hidden, (i, j), closed[0][i] or closed[1][j], k)
-        ]
-        changed = False
-        for i, j in bad:
-            beside = [(values[i][c], i, c) for c in columns if not hidden[i][c]]
-            below = [(values[r][j], r, j) for r in rows if not hidden[r][j]]
-            if beside or below:
-                _, r, c = min(beside or below)
-                hidden[r][c] = changed = True
-        if bad and not changed:
-            # Nothing beside them is left; open the next smallest anywhere.
-            left = [(values[r][c], r, c) for r in rows for c in columns if not hidden[r][c]]
-            if left:
-                _, r, c = min(left)
-                hidden[r][c] = changed = True
-        if not changed:
+        bad = next(
+            (
+                (i, j)
+                for i in rows
+                for j in columns
+                if hidden[i][j]
+                and not _safe(values, hidden, (i, j), closed[0][i] or closed[1][j], k)
+            ),
+            None,
+        )
+        if bad is None:
             return hidden
+        row, column = [(bad[0], j) for j in columns], [(i, bad[1]) for i in rows]
+        everywhere = [(i, j) for i in rows for j in columns]
+        # First give it company where it is alone, then in either line, then anywhere.
+        lonely = [line for line in (row, column) if sum(hidden[i][j] for i, j in line) == 1]
+        lines = [*lonely, row + column, everywhere]
+        company = next((c for c in (_company(values, hidden, line) for line in lines) if c), None)
+        if company is None:
+            return hidden
+        hidden[company[0]][company[1]] = True
+
+
+def _company(
+    values: Values, hidden: Mask, line: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The cell to hide next: where its other line has a hidden cell already, then the smallest."""
+
+    def cost(cell: tuple[int, int]) -> tuple[int, int, int, int]:
+        i, j = cell
+        crossing = any(hidden[i]) + any(row[j] for row in hidden)
+        return -crossing, values[i][j], i, j
+
+    return min((cell for cell in line if not hidden[cell[0]][cell[1]]), key=cost, default=None)
 
 
 def _hide_lines(values: Values, hidden: Mask, k: int) -> None:
@@ -139,11 +152,11 @@ def _hide_lines(values: Values, hidden: Mask, k: int) -> None:
     while changed:
         changed = False
         for line in lines:
-            kept = [(values[i][j], i, j) for i, j in line if not hidden[i][j]]
             gone = [values[i][j] for i, j in line if hidden[i][j]]
-            if gone and kept and min(gone) < k and (len(gone) == 1 or sum(gone) < k):
-                _, i, j = min(kept)
-                hidden[i][j] = changed = True
+            if gone and min(gone) < k and (len(gone) == 1 or sum(gone) < k):
+                company = _company(values, hidden, line)
+                if company is not None:
+                    hidden[company[0]][company[1]] = changed = True
 
 
 def _safe(values: Values, hidden: Mask, cell: tuple[int, int], is_closed: bool, k: int) -> bool:
