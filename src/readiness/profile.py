@@ -11,8 +11,9 @@ from readiness.questionnaire import Label, Questionnaire
 from readiness.response import MAX_GOALS, SELLS_TO, Respondent
 
 Kind = Literal["text", "whole", "one", "many"]
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( ?[0-9][A-Z]{2})?")
-_MOST = {"employees": 100_000, "years_trading": 1000}
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( ?[0-9][A-Z]{2})?")
+MOST = {"employees": 100_000, "years_trading": 1000}
+"""The largest number that each field takes."""
 
 SELLS_TO_LABELS = {
     "local": "Local people and firms",
@@ -70,10 +71,10 @@ class ProfileField:
         """The value to store for what was typed, and what is wrong with it ("" when nothing is)."""
         typed = clean(typed).strip()
         if self.kind == "whole":
-            return _whole(typed, _MOST[self.name])
+            return _whole(typed, MOST[self.name])
         if self.name == "postcode" and typed:
             code = typed.upper()
-            if not _POSTCODE.fullmatch(code):
+            if not POSTCODE.fullmatch(code):
                 return (
                     "",
                     "That does not look like a postcode. The first half is enough, as in BL1.",

@@ -1,0 +1,99 @@
+"""A real Chromium for the tests of the offline form.
+
+It is driven over pipes, so the block on sockets in the main conftest stays in force. The browser
+lives as long as one test module: its event loop must be gone before tests of screens start theirs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _missing(what: str) -> None:
+    words = f"{what} is not on this machine: the offline form was not tried in a browser"
+    if os.environ.get("CI") == "true":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine. Without one the tests are skipped, and fail where CI=true."""
+    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    if program is None:
+        _missing("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+class Watched:
+    """A page on a form, with everything that it asked the network for and every script error."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(10_000)
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text))
+
+    def open(self, path: Path) -> None:
+        self.page.goto(path.as_uri())
+        self.page.wait_for_selector("#place")
+
+    def key(self, *names: str) -> None:
+        for name in names:
+            self.page.keyboard.press(name)
+
+    def focused(self) -> str:
+        """The name that a screen reader says for what has the focus."""
+        text = self.page.evaluate(
+            """() => { const at = document.activeElement;
+              if (at === document.body) { return ""; }
+              const label = at.labels && at.labels[0];
+              return (label || at).textContent || at.value || ""; }"""
+        )
+        return " ".join(str(text).split())
+
+    def tab_to(self, words: str, most: int = 60) -> None:
+        """Press Tab until something with these words has the focus."""
+        for _ in range(most):
+            if words in self.focused():
+                return
+            self.key("Tab")
+        raise AssertionError(f"Tab never reaches {words!r}")
+
+    def heading(self) -> str:
+        return self.page.locator("#place").inner_text()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A phone-sized page without any memory of earlier tests."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, accept_downloads=True, locale="en-GB"
+    )
+    yield Watched(context.new_page())
+    context.close()
