@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from readiness.questionnaire import Component, Questionnaire
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How many of the questions that apply have been dealt with."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentProgress:
+class ComponentProgress(NamedTuple):
     """The progress of one component; a `total` of 0 means that nothing in it applies."""
 
     component: Component
@@ -25,8 +23,7 @@ class ComponentProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What an answer led to: the component it completed, if any, and whether it was the last."""
 
     finished: str | None

@@ -12,7 +12,7 @@ from readiness.tui.themes import CONTRAST, DARK, LIGHT, THEMES, after
 from readiness.tui.widgets.lines import LinesWidget
 from tui.driving import App, Keys, drive, shown, started, until
 
-FAINT = {"progress--left", "rail--left", "result--faint"}
+FAINT = {("ProgressLine", "left"), ("Rail", "left"), ("ResultView", "faint")}
 """Tracks of bars: what they show stands beside them in figures."""
 LEAST = {DARK.name: 4.5, LIGHT.name: 4.5, CONTRAST.name: 7.0}
 
@@ -34,24 +34,24 @@ def test_every_text_on_every_page_has_contrast(theme: Theme, tmp_path: Path) -> 
     session = started(tmp_path / "a.readiness.json")
     session.answer("A1", option=1)
     session.dont_know("A2")
-    name = theme.name
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
 
     def check(app: App) -> None:
         for widget in app.screen.query(LinesWidget):
-            for style_name in widget.COMPONENT_CLASSES:
-                if style_name in FAINT:
+            kind = type(widget).__name__
+            for name in widget.LOOKS:
+                if (kind, name) in FAINT:
                     continue
-                style = widget.get_component_rich_style(style_name)
+                style = widget.style_of(name)
                 assert style.color is not None
                 assert style.bgcolor is not None
                 front = Color.from_rich_color(style.color)
                 back = Color.from_rich_color(style.bgcolor)
-                assert ratio(front, back) >= LEAST[name], (style_name, front, back)
-                seen.add(style_name)
+                assert ratio(front, back) >= LEAST[theme.name], (kind, name, front, back)
+                seen.add((kind, name))
 
     async def script(app: App, pilot: Keys) -> None:
-        app.theme = name
+        app.theme = theme.name
         await pilot.pause()
         check(app)
         for keys, page in (("g", "GoToDialog"), ("escape", "AskScreen"), ("r", "ReviewScreen"),

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HOME_VARIABLE = "READINESS_HOME"
 _NAME = "readiness"
@@ -45,8 +45,7 @@ def user_cache_folder(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(NamedTuple):
     """The variable and the folders of one kind of content; `own` is its part under our own roof."""
 
     variable: str

@@ -10,9 +10,8 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from readiness.errors import Place, UserError, fault, show_controls
 from readiness.response import Response
@@ -23,8 +22,7 @@ DEEPEST = 40
 """Levels of nesting in a saved file; ours has five."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What was read from a saved file."""
 
     response: Response

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readiness.errors import Place, UserError, fault
 from readiness.response import Response, State
@@ -60,8 +59,7 @@ GENERATIONS = 2
 """How many earlier saves are kept beside a file: ``NAME.readiness.json.1`` is the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedInfo:
+class SavedInfo(NamedTuple):
     """One line of the list of saved files. `problem` is empty when the file can be opened."""
 
     path: Path

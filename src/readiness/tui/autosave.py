@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from readiness.errors import UserError
 
@@ -20,8 +19,7 @@ PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further try after a failed save; the last one repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class SaveState:
+class SaveState(NamedTuple):
     """How saving stands: `words` is why not, empty unless it failed."""
 
     kind: Literal["saved", "saving", "failed"]

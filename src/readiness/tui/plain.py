@@ -14,20 +14,14 @@ from readiness.errors import UserError, clean
 from readiness.questionnaire import Question
 from readiness.response import State
 from readiness.session import Clock, InterviewSession, utc_now
+from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE, answer_words
 from readiness.tui.plain_input import answer_in
 from readiness.tui.plain_lines import EndOfInputError, Lines
 from readiness.tui.plain_profile import ask_profile
 from readiness.tui.plain_results import result_text
 from readiness.tui.text import count
 from readiness.tui.trips import Trips, trips
-from readiness.tui.words import (
-    DONT_KNOW,
-    DONT_KNOW_REMARK,
-    NOT_APPLICABLE,
-    answer_words,
-    finished_words,
-    review_lines,
-)
+from readiness.tui.words import finished_words, review_lines
 
 _FIRST_SAVED = 3
 _HELP = (

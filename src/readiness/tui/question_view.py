@@ -8,9 +8,9 @@ from readiness.errors import clean
 from readiness.questionnaire import Question
 from readiness.response import Answer, State
 from readiness.session import InterviewSession
+from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE
 from readiness.tui.widgets.card import Card, GridRow, Row
 from readiness.tui.widgets.frame import Key
-from readiness.tui.words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE
 
 DONT_KNOW_ROW, NOT_APPLICABLE_ROW = -1, -2
 """What a row of the card stands for when it is not an option."""

@@ -31,18 +31,14 @@ def result_lines(assessment: Assessment, roadmap: Roadmap | None, width: int) ->
     """
     wide = min(width - 4, 110)
     yield BLANK
-    yield from _said(overall_words(assessment), "result--head", wide)
+    yield from _said(overall_words(assessment), "head", wide)
     overall = assessment.overall
     if overall.level is not None:
-        yield from _said(
-            assessment.questionnaire.levels[overall.level].meaning, "result--text", wide
-        )
+        yield from _said(assessment.questionnaire.levels[overall.level].meaning, "text", wide)
     for cap in overall.caps:
-        yield from _said(f"Held back for now: {cap.reason}", "result--text", wide)
+        yield from _said(f"Held back for now: {cap.reason}", "text", wide)
     if overall.status == "provisional":
-        yield from _said(
-            "Provisional: a good part is still open or not known.", "result--quiet", wide
-        )
+        yield from _said("Provisional: a good part is still open or not known.", "quiet", wide)
     yield BLANK
     yield from _bars(assessment, wide)
     yield BLANK
@@ -61,24 +57,24 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
     pack = assessment.questionnaire
     one_line = wide + 4 >= ONE_LINE_FROM
     track = 40 if one_line or wide >= 70 else 25
-    yield Line([("  Your components", "result--head")])
+    yield Line([("  Your components", "head")])
     if one_line:
-        yield Line([(" " * (2 + _NAME), ""), (_scale(track), "result--quiet")])
+        yield Line([(" " * (2 + _NAME), ""), (_scale(track), "quiet")])
     for component in pack.components:
         result = assessment.components[component.id]
         words = _words(assessment, result, with_level=one_line)
         if one_line:
             name = pad(component.name, _NAME)
-            yield Line([(f"  {name}", "result--text"), *_bar(result, track), *words])
+            yield Line([(f"  {name}", "text"), *_bar(result, track), *words])
         else:
             level = level_words(pack, result)
-            style = "result--quiet" if result.score is None else "result--strong"
+            style = "quiet" if result.score is None else "strong"
             name = pad(component.name, track + 2)
-            yield Line([(f"  {name}", "result--text"), (f"  {level}", style)])
+            yield Line([(f"  {name}", "text"), (f"  {level}", style)])
             if result.score is not None:
                 yield Line([("  ", ""), *_bar(result, track), *words])
     if not one_line:
-        yield Line([("  ", ""), (_scale(track), "result--quiet")])
+        yield Line([("  ", ""), (_scale(track), "quiet")])
 
 
 def _scale(track: int) -> str:
@@ -89,10 +85,10 @@ def _scale(track: int) -> str:
 def _words(assessment: Assessment, result: Result, *, with_level: bool) -> list[tuple[str, str]]:
     level = level_words(assessment.questionnaire, result)
     if result.score is None:
-        return [(f"      {level}", "result--quiet")]
-    out = [(f" {shown(result.score):>3} ", "result--strong")]
+        return [(f"      {level}", "quiet")]
+    out = [(f" {shown(result.score):>3} ", "strong")]
     if with_level:
-        out.append((f" {level:<13}", "result--strong"))
+        out.append((f" {level:<13}", "strong"))
     extra = []
     span = span_words(result)
     if span:
@@ -104,14 +100,14 @@ def _words(assessment: Assessment, result: Result, *, with_level: bool) -> list[
     if result.status == "provisional":
         extra.append("provisional")
     if extra:
-        out.append((f" {' · '.join(extra)}", "result--quiet"))
+        out.append((f" {' · '.join(extra)}", "quiet"))
     return out
 
 
 def _bar(result: Result, track: int) -> list[tuple[str, str]]:
     """The score as a bar, the way up to the highest possible as shade, level starts as ticks."""
     if result.score is None:
-        return [("·" * track, "result--faint")]
+        return [("·" * track, "faint")]
     full = bar(result.score, track)
     reach = int((result.high or Fraction(0)) * track)
     shade = "░" * max(0, reach - len(full))
@@ -119,7 +115,7 @@ def _bar(result: Result, track: int) -> list[tuple[str, str]]:
     rest = "".join(
         "┊" if place % step == 0 else "·" for place in range(len(full) + len(shade), track)
     )
-    return [(full, "result--bar"), (shade, "result--reach"), (rest, "result--faint")]
+    return [(full, "bar"), (shade, "reach"), (rest, "faint")]
 
 
 def first_steps(roadmap: Roadmap) -> tuple[Step, ...]:
@@ -131,18 +127,18 @@ def _steps(assessment: Assessment, roadmap: Roadmap, wide: int) -> Iterator[Line
     steps = first_steps(roadmap)
     if not steps:
         return
-    yield Line([("  Your next steps", "result--head")])
+    yield Line([("  Your next steps", "head")])
     for number, step in enumerate(steps, start=1):
         advice = step.recommendation
         name = assessment.questionnaire.component(step.component).name
         for place, part in enumerate(wrap(advice.title, wide - 4)):
             lead = f"  {number}  " if place == 0 else "     "
-            yield Line([(lead, "result--number"), (part, "result--strong")])
+            yield Line([(lead, "number"), (part, "strong")])
         because = f"You answered: “{_said_by_owner(assessment, step)}” {advice.motivation}"
         for part in wrap(because, wide - 4):
-            yield Line([(f"     {part}", "result--text")])
+            yield Line([(f"     {part}", "text")])
         for part in wrap(f"First: {advice.first_step}", wide - 4):
-            yield Line([(f"     {part}", "result--text")])
+            yield Line([(f"     {part}", "text")])
         marks = [name]
         if step.gate:
             marks.append("a must-have")
@@ -152,7 +148,7 @@ def _steps(assessment: Assessment, roadmap: Roadmap, wide: int) -> Iterator[Line
             marks.append(
                 f"{count(len(step.offers), 'offer of help', 'offers of help')} in the roadmap"
             )
-        yield Line([(f"     {' · '.join(marks)}", "result--quiet")])
+        yield Line([(f"     {' · '.join(marks)}", "quiet")])
         yield BLANK
 
 
@@ -164,25 +160,23 @@ def _said_by_owner(assessment: Assessment, step: Step) -> str:
 def _find_out(roadmap: Roadmap, wide: int) -> Iterator[Line]:
     if not roadmap.find_out:
         return
-    yield Line([("  Find out this week", "result--head")])
+    yield Line([("  Find out this week", "head")])
     for call in roadmap.find_out:
-        yield from _said(ask_words(call), "result--strong", wide)
+        yield from _said(ask_words(call), "strong", wide)
         for item in call.items:
             for place, part in enumerate(wrap(item.ask, wide - 4)):
-                yield Line(
-                    [("   • " if place == 0 else "     ", "result--number"), (part, "result--text")]
-                )
+                yield Line([("   • " if place == 0 else "     ", "number"), (part, "text")])
     yield BLANK
 
 
 def _heat(assessment: Assessment, wide: int) -> Iterator[Line]:
-    yield Line([("  Your answers, one by one", "result--head")])
-    yield from _said("? don't know   – does not apply   · no answer yet", "result--quiet", wide)
+    yield Line([("  Your answers, one by one", "head")])
+    yield from _said("? don't know   – does not apply   · no answer yet", "quiet", wide)
     for component in assessment.questionnaire.components:
         cells = list(_cells(assessment, component))
         if cells:
             name = pad(component.name, _NAME)
-            yield Line([(f"  {name}", "result--text"), *cells])
+            yield Line([(f"  {name}", "text"), *cells])
     yield BLANK
 
 
@@ -192,13 +186,13 @@ def _cells(assessment: Assessment, component: Component) -> Iterator[tuple[str, 
         if result.hidden in ("length", "branch"):
             continue
         if result.state is State.DONT_KNOW:
-            yield " ? ", "result--strong"
+            yield " ? ", "strong"
         elif result.state is State.NOT_APPLICABLE:
-            yield " – ", "result--quiet"
+            yield " – ", "quiet"
         elif result.state is State.UNANSWERED:
-            yield " · ", "result--quiet"
+            yield " · ", "quiet"
         elif result.level is not None and question.levels:
             shade = _SHADES[min(3, result.level * 4 // (question.levels + 1))]
-            yield f"{shade}{result.level + 1} ", "result--bar"
+            yield f"{shade}{result.level + 1} ", "bar"
         else:
-            yield " ✓ ", "result--bar"
+            yield " ✓ ", "bar"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     # The core costs a third of the time to the first page, which does not need it.
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from readiness.roadmap import Roadmap
 
 
-@dataclass(frozen=True, slots=True)
-class Trips:
+class Trips(NamedTuple):
     """What the app may do beyond the screen; each is a trip of `workflow`."""
 
     load: Callable[[str | None], Questionnaire]

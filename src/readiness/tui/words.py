@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from readiness.assessment import Assessment, Result
 from readiness.errors import clean
 from readiness.findout import FindOutCall
-from readiness.questionnaire import Question, Questionnaire
+from readiness.questionnaire import Questionnaire
 from readiness.report.words import WHO
 from readiness.response import Answer, State
 from readiness.scoring import shown
 from readiness.tui.text import count
-
-DONT_KNOW = "Don't know"
-DONT_KNOW_REMARK = "(a useful answer: it becomes a question to ask someone)"
-NOT_APPLICABLE = "Doesn't apply to us"
 
 
 def level_words(pack: Questionnaire, result: Result) -> str:
@@ -45,24 +41,6 @@ def finished_words(assessment: Assessment, component_id: str) -> str:
     head = f"{level}: " if level else ""
     span = span_words(result)
     return f"{head}{shown(result.score)} of 100" + (f" ({span})" if span else "")
-
-
-def answer_words(question: Question, answer: Answer | None) -> str:
-    """A stored answer in a few words: the label people typed, or the state."""
-    if answer is None or answer.state is State.UNANSWERED:
-        return "no answer yet"
-    if answer.state is State.DONT_KNOW:
-        return "don't know"
-    if answer.state is State.NOT_APPLICABLE:
-        reason = question.reason(answer.reason)
-        return f"doesn't apply ({clean(reason.text) if reason else clean(answer.reason)})"
-    if question.kind == "multiple":
-        return ", ".join(str(level + 1) for level in answer.options)
-    if question.kind == "grid":
-        return " ".join("-" if level is None else str(level + 1) for level in answer.rows)
-    if question.kind == "number":
-        return answer.number
-    return "" if answer.option is None else str(answer.option + 1)
 
 
 @dataclass(frozen=True, slots=True)

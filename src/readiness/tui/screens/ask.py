@@ -13,6 +13,7 @@ from readiness.errors import clean
 from readiness.progress import Recorded
 from readiness.questionnaire import Question
 from readiness.session import InterviewSession
+from readiness.tui.answer_words import answer_words
 from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Changed, Left
 from readiness.tui.plain_input import NUMBER
@@ -29,7 +30,6 @@ from readiness.tui.question_view import (
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.card import QuestionCard
 from readiness.tui.widgets.frame import KeyLine, ProgressLine, Rail, TopLine
-from readiness.tui.words import answer_words, finished_words
 
 _LONGEST_NUMBER = 20
 
@@ -177,6 +177,7 @@ class AskScreen(BasePage):
 
     def _finished(self, component_id: str) -> tuple[str, str]:
         from readiness.scoring import assess
+        from readiness.tui.words import finished_words
 
         assessment = assess(self.session.questionnaire, self.session.response)
         name = self.session.questionnaire.component(component_id).name

@@ -17,9 +17,9 @@ from textual.widgets import Input, TextArea
 from readiness.errors import clean
 from readiness.questionnaire import Question, Reason
 from readiness.session import LONGEST_NOTE, InterviewSession
+from readiness.tui.answer_words import answer_words
 from readiness.tui.widgets.frame import Words
 from readiness.tui.widgets.picklist import PickList, PickRow
-from readiness.tui.words import answer_words
 
 ResultT = TypeVar("ResultT")
 _NOTE_PAUSE = 0.5

@@ -19,7 +19,7 @@ from readiness.tui.messages import Changed, Left
 from readiness.tui.profile_fields import ProfileField, is_asked, profile_fields
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
-from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 _NINE = 9
@@ -28,12 +28,11 @@ _NINE = 9
 class ProfileRail(LinesWidget):
     """The fields with what was said so far."""
 
-    DEFAULT_CSS = """
-    ProfileRail .rail--name { color: $muted; }
-    ProfileRail .rail--current { color: $foreground; text-style: bold; }
-    ProfileRail .rail--value { color: $primary; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rail--name", "rail--current", "rail--value"}
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "name": Look("muted"),
+        "current": Look(bold=True),
+        "value": Look("primary"),
+    }
 
     def __init__(self, fields: tuple[ProfileField, ...]) -> None:
         """List these fields."""
@@ -54,10 +53,10 @@ class ProfileRail(LinesWidget):
             if not is_asked(field, self._respondent):
                 continue
             here = field.name == self._current
-            style = "rail--current" if here else "rail--name"
+            style = "current" if here else "name"
             lines.append(Line([(f" {'▶' if here else ' '} {field.title}", style)]))
             value = field.value_words(self._respondent)
-            lines.append(Line([(f"   {value}", "rail--value")]) if value else BLANK)
+            lines.append(Line([(f"   {value}", "value")]) if value else BLANK)
         return lines
 
 

@@ -19,7 +19,7 @@ from readiness.tui.messages import ExportChosen, FullChosen, Left
 from readiness.tui.result_lines import result_lines
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.frame import Key, KeyLine, TopLine
-from readiness.tui.widgets.lines import Line, LinesWidget
+from readiness.tui.widgets.lines import Line, LinesWidget, Look
 
 
 class ResultView(LinesWidget):
@@ -27,19 +27,17 @@ class ResultView(LinesWidget):
 
     DEFAULT_CSS = """
     ResultView { height: auto; }
-    ResultView .result--head { color: $primary; text-style: bold; }
-    ResultView .result--strong { color: $foreground; text-style: bold; }
-    ResultView .result--text { color: $foreground; }
-    ResultView .result--quiet { color: $muted; }
-    ResultView .result--number { color: $accent; text-style: bold; }
-    ResultView .result--bar { color: $primary; }
-    ResultView .result--reach { color: $muted; }
-    ResultView .result--faint { color: $faint; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "result--head", "result--strong", "result--text", "result--quiet", "result--number",
-        "result--bar", "result--reach", "result--faint",
-    }  # fmt: skip
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "head": Look("primary", bold=True),
+        "strong": Look(bold=True),
+        "text": Look(),
+        "quiet": Look("muted"),
+        "number": Look("accent", bold=True),
+        "bar": Look("primary"),
+        "reach": Look("muted"),
+        "faint": Look("faint"),
+    }
 
     def __init__(self, assessment: Assessment) -> None:
         """Show an assessment; the roadmap comes when it is made."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from readiness.tui.text import pad, wrap
-from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 
 WIDEST = 92
 """Cells; longer lines are hard to read."""
@@ -20,8 +20,7 @@ _GUTTER = 8
 _ROOMY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row that can be chosen: the key beside it, its text, and a quieter remark after it."""
 
     key: str
@@ -30,8 +29,7 @@ class Row:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(NamedTuple):
     """One row of a grid: its text and the chosen option, empty while it has none."""
 
     text: str
@@ -39,8 +37,7 @@ class GridRow:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """Everything the question widget shows. All text is clean already."""
 
     crumb: str
@@ -64,31 +61,25 @@ class Card:
 class QuestionCard(LinesWidget):
     """Paints a `Card` in the room there is: blanks go first, then the help, then it scrolls."""
 
-    DEFAULT_CSS = """
-    QuestionCard .card--crumb { color: $primary; text-style: bold; }
-    QuestionCard .card--stem { color: $foreground; text-style: bold; }
-    QuestionCard .card--help { color: $muted; }
-    QuestionCard .card--option { color: $foreground; }
-    QuestionCard .card--key { color: $badge-text; background: $badge; text-style: bold; }
-    QuestionCard .card--mark { color: $muted; }
-    QuestionCard .card--remark { color: $muted; }
-    QuestionCard .card--chosen { color: $foreground; background: $band; text-style: bold; }
-    QuestionCard .card--chosen-mark { color: $primary; background: $band; text-style: bold; }
-    QuestionCard .card--cursor { color: $accent; text-style: bold; }
-    QuestionCard .card--cursor-option { color: $foreground; background: $panel; text-style: bold; }
-    QuestionCard .card--note { color: $foreground; }
-    QuestionCard .card--panel { color: $foreground; background: $panel; }
-    QuestionCard .card--panel-title { color: $success; background: $panel; text-style: bold; }
-    QuestionCard .card--flash { color: $muted; }
-    QuestionCard .card--warning { color: $error; text-style: bold; }
-    QuestionCard .card--typed { color: $foreground; text-style: bold; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "card--crumb", "card--stem", "card--help", "card--option", "card--key", "card--mark",
-        "card--remark", "card--chosen", "card--chosen-mark", "card--cursor", "card--cursor-option",
-        "card--note", "card--panel", "card--panel-title", "card--flash", "card--warning",
-        "card--typed",
-    }  # fmt: skip
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "crumb": Look("primary", bold=True),
+        "stem": Look(bold=True),
+        "help": Look("muted"),
+        "option": Look(),
+        "key": Look("badge-text", "badge", bold=True),
+        "mark": Look("muted"),
+        "remark": Look("muted"),
+        "chosen": Look("foreground", "band", bold=True),
+        "chosen-mark": Look("primary", "band", bold=True),
+        "cursor": Look("accent", bold=True),
+        "cursor-option": Look("foreground", "panel", bold=True),
+        "note": Look(),
+        "panel": Look("foreground", "panel"),
+        "panel-title": Look("success", "panel", bold=True),
+        "flash": Look("muted"),
+        "warning": Look("error", bold=True),
+        "typed": Look(bold=True),
+    }
 
     @dataclass
     class RowClicked(Message):
@@ -119,9 +110,9 @@ class QuestionCard(LinesWidget):
         """Head, rows and foot, spaced to fill the room."""
         card, wide = self._card, min(width - 4, WIDEST)
         foot = self._foot(wide, height)
-        crumb = Line([(f"  {card.crumb}", "card--crumb"), (f"  ·  {card.place}", "card--help")])
-        stem = [Line([(f"  {text}", "card--stem")]) for text in wrap(card.stem, wide)]
-        hints = [Line([(f"  {text}", "card--help")]) for text in wrap(card.help, wide)]
+        crumb = Line([(f"  {card.crumb}", "crumb"), (f"  ·  {card.place}", "help")])
+        stem = [Line([(f"  {text}", "stem")]) for text in wrap(card.stem, wide)]
+        hints = [Line([(f"  {text}", "help")]) for text in wrap(card.help, wide)]
         hints = hints if card.help else []
         grid = self._grid(wide)
         rows = [self._row(number, wide) for number in range(len(card.rows))]
@@ -151,7 +142,7 @@ class QuestionCard(LinesWidget):
         return [*lines, *[BLANK] * (height - len(lines) - len(foot)), *foot]
 
     def _more(self, line: Line) -> Line:
-        return Line([*line.pieces, ("  (w: all of it)", "card--help")])
+        return Line([*line.pieces, ("  (w: all of it)", "help")])
 
     def _scrolled(
         self, body: list[Line], room: int, rows: list[list[Line]], offset: int
@@ -169,15 +160,15 @@ class QuestionCard(LinesWidget):
     def _row(self, number: int, wide: int) -> list[Line]:
         row = self._card.rows[number]
         at_cursor = number == self._card.cursor
-        style = "card--chosen" if row.chosen else "card--option"
+        style = "chosen" if row.chosen else "option"
         if at_cursor and not row.chosen:
-            style = "card--cursor-option"
+            style = "cursor-option"
         fill = style if row.chosen or at_cursor else ""
         marks = ("■", "□") if self._card.ticks and row.key not in ("0", "x") else ("●", "○")
         mark = marks[0] if row.chosen else marks[1]
-        mark_style = "card--chosen-mark" if row.chosen else "card--mark"
+        mark_style = "chosen-mark" if row.chosen else "mark"
         if at_cursor and not row.chosen:
-            mark_style = "card--cursor-option"
+            mark_style = "cursor-option"
         parts = wrap(row.text, wide - _GUTTER)
         # A remark is a help, not a part of the option: it goes where the line has room for it.
         fits = cell_len(parts[-1]) + cell_len(row.remark) + 2 <= wide - _GUTTER
@@ -185,14 +176,14 @@ class QuestionCard(LinesWidget):
         lines[-1] = (parts[-1], row.remark if fits else "")
         out = []
         for place, (said, remark) in enumerate(lines):
-            lead = ("▌" if at_cursor else " ", "card--cursor" if at_cursor else fill)
+            lead = ("▌" if at_cursor else " ", "cursor" if at_cursor else fill)
             if place == 0:
-                key = (f" {row.key} ", "card--key") if row.key else ("   ", fill)
+                key = (f" {row.key} ", "key") if row.key else ("   ", fill)
                 pieces = [(" ", ""), lead, key, (f" {mark} ", mark_style), (said, style)]
             else:
                 pieces = [(" ", ""), lead, ("      ", fill), (said, style)]
             if remark:
-                quiet = "card--remark" if not (row.chosen or at_cursor) else style
+                quiet = "remark" if not (row.chosen or at_cursor) else style
                 pieces.append((f"  {remark}", quiet))
             out.append(Line(pieces, fill=fill, target=number))
         return out
@@ -200,15 +191,15 @@ class QuestionCard(LinesWidget):
     def _grid(self, wide: int) -> list[Line]:
         lines = []
         for row in self._card.grid:
-            style = "card--stem" if row.current else "card--help"
+            style = "stem" if row.current else "help"
             lead = "▶" if row.current else " "
             chosen = f"{row.chosen:>3}" if row.chosen else "  ○"
             lines.append(
                 Line(
                     [
-                        (f" {lead} ", "card--cursor" if row.current else ""),
+                        (f" {lead} ", "cursor" if row.current else ""),
                         (pad(row.text, wide - 8), style),
-                        (chosen, "card--chosen-mark" if row.chosen else "card--mark"),
+                        (chosen, "chosen-mark" if row.chosen else "mark"),
                     ]
                 )
             )
@@ -216,14 +207,14 @@ class QuestionCard(LinesWidget):
 
     def _typed(self) -> list[Line]:
         typed = self._card.typed or ""
-        return [Line([("  › ", "card--cursor"), (f"{typed}▏", "card--typed")]), BLANK]
+        return [Line([("  › ", "cursor"), (f"{typed}▏", "typed")]), BLANK]
 
     def _note(self, wide: int) -> list[Line]:
         if not self._card.note:
             return []
         lines = wrap(self._card.note.replace("\n", " "), wide - _GUTTER)
         first = f"{lines[0]} …" if len(lines) > 1 else lines[0]
-        return [Line([("  Note: ", "card--crumb"), (first, "card--note")])]
+        return [Line([("  Note: ", "crumb"), (first, "note")])]
 
     def _foot(self, wide: int, height: int) -> list[Line]:
         card = self._card
@@ -231,17 +222,15 @@ class QuestionCard(LinesWidget):
         if card.panel is not None:
             name, words = card.panel
             roomy = height >= 24
-            title = Line([("  ✓ ", "card--panel-title"), (f"{name} is done", "card--panel-title")])
-            body = [Line([(f"    {part}", "card--panel")]) for part in wrap(words, wide - 4)]
-            lines += (
-                [title, *body] if roomy else [Line([*title.pieces, (f"  {words}", "card--panel")])]
-            )
-            lines = [Line(line.pieces, fill="card--panel") for line in lines]
+            title = Line([("  ✓ ", "panel-title"), (f"{name} is done", "panel-title")])
+            body = [Line([(f"    {part}", "panel")]) for part in wrap(words, wide - 4)]
+            lines += [title, *body] if roomy else [Line([*title.pieces, (f"  {words}", "panel")])]
+            lines = [Line(line.pieces, fill="panel") for line in lines]
             lines = [*lines, BLANK] if roomy else lines
         if card.warning:
-            lines += [Line([(f"  {t}", "card--warning")]) for t in wrap(card.warning, wide)]
+            lines += [Line([(f"  {t}", "warning")]) for t in wrap(card.warning, wide)]
         else:
-            lines.append(Line([(f"  {card.flash}", "card--flash")]))
+            lines.append(Line([(f"  {card.flash}", "flash")]))
         return lines
 
 

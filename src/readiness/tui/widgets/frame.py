@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -12,7 +12,7 @@ from textual.message import Message
 
 from readiness.tui.autosave import SaveState
 from readiness.tui.text import shorten, wrap
-from readiness.tui.widgets.lines import BLANK, Line, LinesWidget
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 
 if TYPE_CHECKING:
     from readiness.progress import ComponentProgress
@@ -25,12 +25,13 @@ class TopLine(LinesWidget):
 
     DEFAULT_CSS = """
     TopLine { height: 1; background: $panel; color: $foreground; }
-    TopLine .top--title { text-style: bold; color: $foreground; }
-    TopLine .top--firm { color: $muted; }
-    TopLine .top--saved { color: $success; }
-    TopLine .top--failed { color: $background; background: $error; text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"top--title", "top--firm", "top--saved", "top--failed"}
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "title": Look(bold=True),
+        "firm": Look("muted"),
+        "saved": Look("success"),
+        "failed": Look("background", "error", bold=True),
+    }
 
     def __init__(self, title: str) -> None:
         """Show a title; the firm and the state of saving come later."""
@@ -59,10 +60,10 @@ class TopLine(LinesWidget):
         return [
             Line(
                 [
-                    (title, "top--title"),
-                    (firm, "top--firm"),
-                    (gap, "top--title"),
-                    (words, "top--failed" if kind == "failed" else "top--saved"),
+                    (title, "title"),
+                    (firm, "firm"),
+                    (gap, "title"),
+                    (words, "failed" if kind == "failed" else "saved"),
                 ]
             )
         ]
@@ -73,14 +74,11 @@ class ProgressLine(LinesWidget):
 
     DEFAULT_CSS = """
     ProgressLine { height: 1; }
-    ProgressLine .progress--done { color: $primary; }
-    ProgressLine .progress--left { color: $faint; }
-    ProgressLine .progress--figures { color: $muted; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "progress--done",
-        "progress--left",
-        "progress--figures",
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "done": Look("primary"),
+        "left": Look("faint"),
+        "figures": Look("muted"),
     }
 
     def __init__(self) -> None:
@@ -104,9 +102,9 @@ class ProgressLine(LinesWidget):
             Line(
                 [
                     (" ", ""),
-                    ("━" * full, "progress--done"),
-                    ("─" * (room - full), "progress--left"),
-                    (figures, "progress--figures"),
+                    ("━" * full, "done"),
+                    ("─" * (room - full), "left"),
+                    (figures, "figures"),
                 ]
             )
         ]
@@ -115,17 +113,14 @@ class ProgressLine(LinesWidget):
 class Rail(LinesWidget):
     """The components in asking order, with progress; never a score."""
 
-    DEFAULT_CSS = """
-    Rail .rail--name { color: $muted; }
-    Rail .rail--current { color: $foreground; text-style: bold; }
-    Rail .rail--done { color: $success; }
-    Rail .rail--bar { color: $primary; }
-    Rail .rail--left { color: $faint; }
-    Rail .rail--off { color: $muted; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rail--name", "rail--current", "rail--done", "rail--bar", "rail--left", "rail--off",
-    }  # fmt: skip
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "name": Look("muted"),
+        "current": Look(bold=True),
+        "done": Look("success"),
+        "bar": Look("primary"),
+        "left": Look("faint"),
+        "off": Look("muted"),
+    }
 
     def __init__(self) -> None:
         """Start empty."""
@@ -146,28 +141,27 @@ class Rail(LinesWidget):
             here = part.component.id == self._current
             finished = part.total > 0 and part.done == part.total
             mark = "▶" if here else "✓" if finished else " "
-            style = "rail--current" if here else "rail--done" if finished else "rail--name"
+            style = "current" if here else "done" if finished else "name"
             lines.append(Line([(f" {mark} {part.component.name}", style)]))
             if part.total:
                 lines.append(
                     Line(
                         [
                             ("   ", ""),
-                            ("━" * 2 * part.done, "rail--bar"),
-                            ("─" * 2 * (part.total - part.done), "rail--left"),
-                            (f"  {part.done} of {part.total}", "rail--name"),
+                            ("━" * 2 * part.done, "bar"),
+                            ("─" * 2 * (part.total - part.done), "left"),
+                            (f"  {part.done} of {part.total}", "name"),
                         ]
                     )
                 )
             else:
-                lines.append(Line([("   does not apply to you", "rail--off")]))
+                lines.append(Line([("   does not apply to you", "off")]))
             if airy:
                 lines.append(BLANK)
         return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key in the bottom line: what to press, what it does, the action a click runs."""
 
     key: str
@@ -180,10 +174,11 @@ class KeyLine(LinesWidget):
 
     DEFAULT_CSS = """
     KeyLine { height: 1; background: $panel; dock: bottom; }
-    KeyLine .keys--key { color: $accent; text-style: bold; }
-    KeyLine .keys--does { color: $foreground; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--does"}
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "key": Look("accent", bold=True),
+        "does": Look(),
+    }
 
     @dataclass
     class Clicked(Message):
@@ -216,7 +211,7 @@ class KeyLine(LinesWidget):
                 room -= _size(key)
         pieces, self._spans, x = [], [], 0
         for key in [*shown, last]:
-            pieces += [(f" {key.key} ", "keys--key"), (f"{key.does}  ", "keys--does")]
+            pieces += [(f" {key.key} ", "key"), (f"{key.does}  ", "does")]
             self._spans.append((x, x + _size(key), key.action))
             x += _size(key)
         return [Line(pieces)]
@@ -238,15 +233,14 @@ class Words(LinesWidget):
 
     DEFAULT_CSS = """
     Words { height: auto; }
-    Words .words--head { color: $primary; text-style: bold; }
-    Words .words--strong { color: $foreground; text-style: bold; }
-    Words .words--text { color: $foreground; }
-    Words .words--quiet { color: $muted; }
-    Words .words--fault { color: $error; text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "words--head", "words--text", "words--quiet", "words--strong", "words--fault",
-    }  # fmt: skip
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "head": Look("primary", bold=True),
+        "strong": Look(bold=True),
+        "text": Look(),
+        "quiet": Look("muted"),
+        "fault": Look("error", bold=True),
+    }
 
     def __init__(self, *paragraphs: tuple[str, str], id: str | None = None) -> None:  # noqa: A002
         """Show these paragraphs (text, style name without the prefix)."""
@@ -262,7 +256,7 @@ class Words(LinesWidget):
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """The paragraphs, wrapped."""
         return [
-            Line([(text, f"words--{style}")])
+            Line([(text, style)])
             for paragraph, style in self._paragraphs
             for text in wrap(paragraph, max(1, width))
         ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from readiness.tui.text import pad, shorten
-from readiness.tui.widgets.lines import Line, LinesWidget
+from readiness.tui.widgets.lines import Line, LinesWidget, Look
 
 _LEAST = 14
 """Cells below which a remark says too little to be shown."""
@@ -19,8 +19,7 @@ _COLUMN = 34
 """Cells that the remarks get where long texts would leave them none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PickRow:
+class PickRow(NamedTuple):
     """One row: a key (may be empty), a text, a remark on the right. A heading cannot be picked."""
 
     text: str
@@ -33,19 +32,15 @@ class PickRow:
 class PickList(LinesWidget):
     """Shows rows; the page that owns it moves the cursor and asks what is picked."""
 
-    DEFAULT_CSS = """
-    PickList .pick--key { color: $badge-text; background: $badge; text-style: bold; }
-    PickList .pick--text { color: $foreground; }
-    PickList .pick--remark { color: $muted; }
-    PickList .pick--mark { color: $primary; }
-    PickList .pick--heading { color: $primary; text-style: bold; }
-    PickList .pick--cursor { color: $accent; text-style: bold; }
-    PickList .pick--here { color: $foreground; background: $band; text-style: bold; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "pick--key", "pick--text", "pick--remark", "pick--mark", "pick--heading", "pick--cursor",
-        "pick--here",
-    }  # fmt: skip
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "key": Look("badge-text", "badge", bold=True),
+        "text": Look(),
+        "remark": Look("muted"),
+        "mark": Look("primary"),
+        "heading": Look("primary", bold=True),
+        "cursor": Look("accent", bold=True),
+        "here": Look("foreground", "band", bold=True),
+    }
 
     @dataclass
     class Clicked(Message):
@@ -103,19 +98,19 @@ class PickList(LinesWidget):
         shown = list(enumerate(self.rows))[self._top : self._top + height]
         lines = [self._line(place, row, width) for place, row in shown]
         if self._top > 0 and lines:
-            lines[0] = Line([("   ↑ more above", "pick--remark")])
+            lines[0] = Line([("   ↑ more above", "remark")])
         if self._top + height < len(self.rows) and len(lines) == height:
-            lines[-1] = Line([("   ↓ more below", "pick--remark")])
+            lines[-1] = Line([("   ↓ more below", "remark")])
         return lines
 
     def _line(self, place: int, row: PickRow, width: int) -> Line:
         if row.heading:
-            return Line([(f" {row.text}", "pick--heading")])
+            return Line([(f" {row.text}", "heading")])
         here = self.active and place == self.cursor
-        text_style = "pick--here" if here else "pick--text"
-        fill = "pick--here" if here else ""
-        key = (f" {row.key} ", "pick--key") if row.key else ("", "")
-        mark = (f" {row.mark}", fill or "pick--mark") if row.mark else ("", "")
+        text_style = "here" if here else "text"
+        fill = "here" if here else ""
+        key = (f" {row.key} ", "key") if row.key else ("", "")
+        mark = (f" {row.mark}", fill or "mark") if row.mark else ("", "")
         lead = 3 + cell_len(key[0]) + cell_len(mark[0])
         # The text comes first; the remarks share one column, or are left out where it is too thin.
         texts = [cell_len(r.text) for r in self.rows if r.remark and not r.heading]
@@ -126,12 +121,12 @@ class PickList(LinesWidget):
         room = column if remark else max(0, width - lead - 1)
         pieces = [
             (" ", ""),
-            ("▌" if here else " ", "pick--cursor" if here else ""),
+            ("▌" if here else " ", "cursor" if here else ""),
             key,
             mark,
             (" ", fill),
             (pad(row.text, room), text_style),
-            (f" {remark}", fill or "pick--remark"),
+            (f" {remark}", fill or "remark"),
         ]
         return Line(pieces, fill=fill, target=place)
 
