@@ -22,7 +22,7 @@ from readiness.report.theme import contrast
 from readiness.response import State
 from readiness.session import InterviewSession
 from readiness.storage.saves import dumps, loads
-from readiness.tui import words
+from readiness.tui import answer_words as words
 from tui.tiny_pack import all_kinds, tiny
 
 NOW = datetime(2026, 11, 23, 9, 0, 0, tzinfo=UTC)

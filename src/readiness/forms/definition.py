@@ -5,6 +5,7 @@ The HTML form carries it as JSON. Levels count from 0, as in the engine.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,8 @@ from readiness.storage.stamps import KEPT_MONTHS
 DONT_KNOW = "Don't know"
 DONT_KNOW_REMARK = "(a useful answer: it becomes a question to ask someone)"
 NOT_APPLICABLE = "Doesn't apply to us"
+MADE = date(2026, 1, 1)
+"""What a form says about when it was made: the same pack has to give the same bytes on any day."""
 
 
 def definition(pack: Questionnaire, code_start: str) -> dict[str, Any]:
