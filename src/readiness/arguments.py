@@ -140,6 +140,16 @@ def _commands() -> list[_Command]:
             "batch",
         ),
         _Command(
+            "cohort",
+            "The cohort report of a batch, or of two waves compared.",
+            (
+                "readiness cohort out --to report --name 'Spring programme'",
+                "readiness cohort spring autumn --to report",
+            ),
+            _fill_cohort,
+            "cohort",
+        ),
+        _Command(
             "demo",
             "Write sample data and run the whole chain on it. All firms in it are made up.",
             ("readiness demo", "readiness demo --to out"),
@@ -208,8 +218,26 @@ def _fill_batch(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--map", metavar="FILE", help="column mapping (YAML)")
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--workers", type=int, metavar="N", help="worker processes for the PDFs")
+    sub.add_argument("--cohort", action="store_true", help="the cohort report, small groups hidden")
+    _add_cohort_arguments(sub)
     sub.add_argument("--encoding", metavar="E", help="text encoding, where it is not found")
     sub.add_argument("--lenient", action="store_true", help="unknown cells count as unanswered")
+    _add_day(sub)
+
+
+def _add_cohort_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--name", default="", metavar="NAME", help="what the cohort is called")
+    sub.add_argument("--k", type=int, metavar="N", help="fewest firms a figure may show (10)")
+    sub.add_argument("--places", metavar="FILE", help="places of offers: CSV with offer,places")
+
+
+def _fill_cohort(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "waves", nargs="+", metavar="WAVE", help="folder of a batch made with --cohort; one or two"
+    )
+    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
+    _add_cohort_arguments(sub)
     _add_day(sub)
 
 

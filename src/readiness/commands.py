@@ -16,6 +16,9 @@ from readiness.assessment import Assessment, Result
 from readiness.errors import clean, fault, nearest
 from readiness.scoring import shown
 
+if TYPE_CHECKING:
+    from readiness.batch.cohort import CohortWish
+
 OK, FINDINGS = 0, 1
 
 
@@ -102,10 +105,29 @@ def batch(args: Namespace) -> int:
         workers=args.workers,
         lenient=args.lenient,
         encoding=args.encoding,
+        cohort=_cohort_wish(args) if args.cohort else None,
         progress=progress(),
     )
     out(console.batch_text(args.to, summary.quality, summary.outputs))
     return summary.exit_code
+
+
+def _cohort_wish(args: Namespace) -> CohortWish:
+    places = Path(args.places) if args.places else None
+    return workflow.cohort_wish(args.name, args.k, places, args.pack)
+
+
+def cohort(args: Namespace) -> int:
+    """Write the cohort report of one batch, or of two waves."""
+    if len(args.waves) > 2:
+        raise fault("C104", f"{len(args.waves)} waves cannot be compared.", "Name one or two.")
+    folders = [Path(wave) for wave in args.waves]
+    found, names = workflow.report_cohort(folders, Path(args.to), day(args.on), _cohort_wish(args))
+    if found.whole is None:
+        note(f"Fewer than {found.k} firms: nothing of them is shown.")
+    out(f"{found.firms.count} firms, {found.hidden} figures hidden (k = {found.k})")
+    out(f"written to {clean(args.to)}: {', '.join(names)}")
+    return OK
 
 
 def demo(args: Namespace) -> int:

@@ -37,11 +37,12 @@ OTHER_WAY = "Components first, then their mean"
 class Trial:
     """One response under one scenario.
 
-    `changed`: the overall level is another one in at least one of the scenario's variants.
+    `changed`: the overall level is another one in at least one of the scenario's variants; None for
+    a firm without an overall level.
     `components`: the component scores of its first variant that were worked out, by id.
     """
 
-    changed: bool
+    changed: bool | None
     components: Mapping[str, Fraction]
     weakest: str | None
 
@@ -64,11 +65,9 @@ class Robustness:
         self._leaves = {c.id: tuple(_leaves(c)) for c in self._plan.components}
         self._pooled = questionnaire.scoring.method == "mean"
 
-    def trials(self, assessment: Assessment) -> dict[str, Trial] | None:
-        """Each scenario by id, or None for a response without an overall level."""
+    def trials(self, assessment: Assessment) -> dict[str, Trial]:
+        """Each scenario by id."""
         overall = assessment.overall
-        if overall.level is None or overall.score is None:
-            return None
         values = {
             qid: int(result.score * self._plan.unit)
             for qid, result in assessment.questions.items()
@@ -86,7 +85,8 @@ class Robustness:
         def trial(
             scores: list[Fraction | None], components: Mapping[str, Fraction] = base
         ) -> Trial:
-            return Trial(any(other(s) for s in scores), components, weakest_of(components))
+            changed = None if overall.level is None else any(other(s) for s in scores)
+            return Trial(changed, components, weakest_of(components))
 
         doubted = {
             qid: 0

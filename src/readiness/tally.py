@@ -70,7 +70,7 @@ class SetTally:
 
 @dataclass(slots=True)
 class ScenarioTally:
-    """How firms fare under one other way of scoring."""
+    """How firms fare under one other way of scoring; `firms` are those with an overall level."""
 
     firms: int = 0
     changed: int = 0
@@ -176,16 +176,15 @@ class Counter:
 
     def _scenarios(self, tally: Tally, assessment: Assessment) -> None:
         trials = self._robustness.trials(assessment)
-        if trials is None:
-            return
         base = {c: r.score for c, r in assessment.components.items() if r.score is not None}
         own = weakest_of(base)
         for name in SCENARIOS:
             trial = trials[name]
             found = tally.scenarios.setdefault(name, ScenarioTally())
-            found.firms += 1
-            found.changed += trial.changed
-            found.same_weakest += trial.weakest == own
+            if trial.changed is not None:
+                found.firms += 1
+                found.changed += trial.changed
+                found.same_weakest += trial.weakest == own
             for cid, score in trial.components.items():
                 micro = score.numerator * MICRO // score.denominator
                 found.totals[cid] = found.totals.get(cid, 0) + micro

@@ -14,8 +14,11 @@ from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 
 if TYPE_CHECKING:
+    from readiness.batch.cohort import CohortWish
     from readiness.batch.run import BatchSummary
+    from readiness.cohort import Cohort
     from readiness.roadmap import Roadmap
+    from readiness.waves import Waves
 
 DEFAULT_PACK = "north-west"
 Progress = Callable[[int, int], None]
@@ -195,6 +198,7 @@ def run_batch(
     workers: int | None = None,
     lenient: bool = False,
     encoding: str | None = None,
+    cohort: CohortWish | None = None,
     progress: Progress | None = None,
 ) -> BatchSummary:
     """Score a table of responses into a folder. Raises UserError; then nothing was published."""
@@ -210,9 +214,55 @@ def run_batch(
         workers=workers,
         lenient=lenient,
         encoding=encoding,
+        cohort=cohort,
         on=on,
         progress=progress,
     )
+
+
+def cohort_pdf_bytes(cohort: Cohort, waves: Waves | None) -> bytes:
+    """The cohort report as PDF."""
+    from readiness.report.cohort_document import cohort_pdf
+
+    return cohort_pdf(cohort, waves)
+
+
+def cohort_html_bytes(cohort: Cohort, waves: Waves | None) -> bytes:
+    """The cohort report as one HTML page."""
+    from readiness.report.cohort_document import cohort_html
+
+    return cohort_html(cohort, waves)
+
+
+def cohort_wish(
+    name: str = "",
+    k: int | None = None,
+    places: Path | None = None,
+    pack: str | None = None,
+) -> CohortWish:
+    """What a cohort report is to be like, with all its documents. Raises UserError."""
+    from readiness.batch.cohort import HTML, PDF, CohortWish, read_places
+    from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K
+
+    if k is not None and not LEAST_K <= k <= MOST_K:
+        raise fault("C104", f"--k {k} cannot be used.", f"Give {LEAST_K} to {MOST_K}.")
+    told = read_places(places, load_pack(pack)) if places is not None else None
+    documents = {PDF: cohort_pdf_bytes, HTML: cohort_html_bytes}
+    return CohortWish(documents, name, k if k is not None else DEFAULT_K, told)
+
+
+def report_cohort(
+    waves: Sequence[Path], to: Path, on: date, wish: CohortWish
+) -> tuple[Cohort, tuple[str, ...]]:
+    """Write the cohort report of a batch's folder, or of the second of two waves. Raises UserError.
+
+    Returns:
+        The cohort, and the names of the files written.
+    """
+    from readiness.batch.cohort import write_report
+
+    before = waves[0] if len(waves) > 1 else None
+    return write_report(before, waves[-1], to, wish, load_pack, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +317,7 @@ def run_demo(to: Path, on: date, progress: Progress | None = None) -> Demo:
         write_whole(to / name, sample(name))
         saved.append(to / name)
     batch_folder = to / "batch"
-    summary = run_batch(table, batch_folder, on, roadmaps=True, progress=progress)
+    wish = cohort_wish("Sample firms")
+    summary = run_batch(table, batch_folder, on, roadmaps=True, cohort=wish, progress=progress)
     roadmaps = make_roadmaps(saved, to / "roadmaps", on)
     return Demo(table, tuple(saved), batch_folder, summary, tuple(roadmaps))

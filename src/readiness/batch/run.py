@@ -24,6 +24,7 @@ from readiness.storage.files import safe_name
 from readiness.storage.outbox import Outbox
 
 if TYPE_CHECKING:
+    from readiness.batch.cohort import CohortWatch, CohortWish
     from readiness.batch.roadmaps import Job, Renderer
     from readiness.response import Response
 
@@ -73,6 +74,7 @@ def run(
     workers: int | None = None,
     lenient: bool = False,
     encoding: str | None = None,
+    cohort: CohortWish | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> BatchSummary:
     """Score a table of responses and publish the results, whole or not at all.
@@ -88,6 +90,7 @@ def run(
         workers: Worker processes for drawing; None = one per processor, 0 = in this process.
         lenient: Take cells that cannot be read as unanswered.
         encoding: Overrides the detection.
+        cohort: Also make the cohort report.
         progress: Called now and then with how much is done and of how much: rows, then documents.
 
     Raises:
@@ -96,8 +99,9 @@ def run(
     if roadmaps and render is None:
         raise ValueError("roadmaps need a renderer")
     table = read_table(path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient)
+    watch = _watch(questionnaire, on, cohort)
     with Outbox(to) as outbox:
-        scored = _score(table, questionnaire, want_documents=roadmaps, progress=progress)
+        scored = _score(table, questionnaire, watch, want_documents=roadmaps, progress=progress)
         _prove(table, scored.quality)
         drawn: dict[str, Any] = {}
         given_up: tuple[str, ...] = ()
@@ -115,8 +119,11 @@ def run(
         outbox.add(REJECTED, _writer(scored.rejects))
         outbox.add(REJECTED_ROWS, _writer(scored.rejected_rows))
         outbox.add(QUALITY, quality_json(report))
+        together = watch.files(report) if watch is not None else {}
+        for name, content in together.items():
+            outbox.add(name, content)
         outbox.publish(_about(report))
-    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY]
+    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY, *together]
     if roadmaps:
         names.append(ROADMAPS)
     return BatchSummary(
@@ -143,9 +150,19 @@ class _Scored:
     """What to draw: the row's id, the path below the folder, and the response."""
 
 
+def _watch(questionnaire: Questionnaire, on: date, wish: CohortWish | None) -> CohortWatch | None:
+    if wish is None:
+        return None
+    # Only here: it checks its files with pydantic, which a plain batch does without.
+    from readiness.batch.cohort import CohortWatch
+
+    return CohortWatch(questionnaire, on, wish)
+
+
 def _score(
     table: Table,
     questionnaire: Questionnaire,
+    watch: CohortWatch | None,
     *,
     want_documents: bool,
     progress: Callable[[int, int], None] | None,
@@ -164,7 +181,10 @@ def _score(
         else:
             assessment = assess(questionnaire, row.response)
             warnings = quality.see_scored(row, assessment)
-            found.scores.append(writer.line(row.id, assessment, outline(assessment), warnings))
+            order = outline(assessment)
+            if watch is not None:
+                watch.see(assessment, order)
+            found.scores.append(writer.line(row.id, assessment, order, warnings))
             if want_documents:
                 name = _document_name(row.id, row.response.respondent.name, taken)
                 found.documents.append((row.id, name, row.response))
