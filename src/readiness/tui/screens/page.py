@@ -30,6 +30,12 @@ class BasePage(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The page, and the request that is hidden while there is room."""
+        # Textual sets these classes after the first layout; set now, the first frame is the last.
+        for size, points in (
+            (self.app.size.width, self.HORIZONTAL_BREAKPOINTS),
+            (self.app.size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class([name for least, name in points if size >= least][-1])
         yield from self.content()
         yield Words(
             ("This window is too small.", "strong"),
