@@ -200,4 +200,5 @@ CATALOGUE: dict[str, str] = {
     "D103": "A letter has no glyph in the fonts.",
     "D104": "A logo or font cannot be used.",
     "G101": "An optional part is not installed.",
+    "G102": "This machine cannot limit a program in time and memory.",
 }

@@ -8,17 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readiness.report.document import roadmap_pdf
+    from readiness.report.brand import load_brand
+    from readiness.report.document import roadmap_html, roadmap_pdf
     from readiness.report.theme import Brand
 
-__all__ = ["Brand", "roadmap_pdf"]
+__all__ = ["Brand", "load_brand", "roadmap_html", "roadmap_pdf"]
 
 
 def __getattr__(name: str) -> object:
-    if name == "roadmap_pdf":
-        from readiness.report.document import roadmap_pdf
+    if name in ("roadmap_html", "roadmap_pdf"):
+        from readiness.report import document
 
-        return roadmap_pdf
+        return getattr(document, name)
+    if name == "load_brand":
+        from readiness.report.brand import load_brand
+
+        return load_brand
     if name == "Brand":
         from readiness.report.theme import Brand
 

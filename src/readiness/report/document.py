@@ -1,4 +1,4 @@
-"""From an assessment and its roadmap to the bytes of the roadmap document."""
+"""From an assessment and its roadmap to the roadmap document: PDF, and its twin in HTML."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from pathlib import Path
 
 from readiness.assessment import Assessment
 from readiness.packs import data_folder
-from readiness.report import typeface, view
-from readiness.report.compose import compose
-from readiness.report.markup import parse
-from readiness.report.pages import Frame, draw
-from readiness.report.templates import fill
+from readiness.report import child, typeface, view
+from readiness.report.render import Kind, Look, render
 from readiness.report.theme import Brand, palette
 from readiness.roadmap import Roadmap
-
-ROADMAP = "roadmap/roadmap.xml"
 
 
 def roadmap_pdf(
@@ -32,20 +27,57 @@ def roadmap_pdf(
         assessment: The scored response.
         roadmap: Its plan; the document bears the plan's day.
         brand: Whose document it is; None prints no hub name and the plain colours.
-        templates: A folder of templates; None is the one that comes with the program.
+        templates: A folder of templates; None is the one that comes with the program. Another one
+            is filled in and drawn in a process with limits.
         summary: Only the first page.
         warnings: Gets a line for each letter that had to be replaced.
 
     Raises:
         UserError: D101 for a faulty template, D102 for a faulty brand.
     """
-    colours = palette(brand)
+    return _document("pdf", assessment, roadmap, brand, templates, summary, warnings)
+
+
+def roadmap_html(
+    assessment: Assessment,
+    roadmap: Roadmap,
+    *,
+    brand: Brand | None = None,
+    templates: Path | None = None,
+    summary: bool = False,
+    warnings: list[str] | None = None,
+) -> str:
+    """The same document as one HTML page, with the same sentences; see `roadmap_pdf`."""
+    return _document("html", assessment, roadmap, brand, templates, summary, warnings).decode()
+
+
+def _document(
+    kind: Kind,
+    assessment: Assessment,
+    roadmap: Roadmap,
+    brand: Brand | None,
+    templates: Path | None,
+    summary: bool,
+    warnings: list[str] | None,
+) -> bytes:
+    palette(brand)  # a faulty brand is told before the work
     missing: set[str] = set()
     data = {**view.build(assessment, roadmap, brand=brand), "summary": summary}
-    folder = templates if templates is not None else data_folder("templates")
-    text = fill(folder, ROADMAP, data, missing)
-    document = compose(parse(text, ROADMAP))
+    own = brand or Brand()
+    logo = own.logo
+    look = Look(
+        own.accent,
+        own.ink,
+        own.name or "readiness",
+        roadmap.on,
+        logo.png if logo else b"",
+        logo.alternative if logo else "",
+    )
+    if templates is None:
+        made = render(kind, data, data_folder("templates"), look, missing)
+    else:
+        order = {"kind": kind, "data": data, "folder": str(templates.absolute())}
+        made = child.document({**order, "look": look.plain()}, missing)
     if warnings is not None:
         warnings.extend(typeface.warnings(missing))
-    author = typeface.printable(brand.name) if brand and brand.name else "readiness"
-    return draw(document, Frame(author, roadmap.on), colours)
+    return made

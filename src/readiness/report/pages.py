@@ -12,6 +12,7 @@ from datetime import date
 from readiness.report.charts import fit
 from readiness.report.compose import Document, PageBreak, Section
 from readiness.report.flowables import Card, Flowable, Paragraph
+from readiness.report.logo import Logo
 from readiness.report.pen import Pen
 from readiness.report.text import Run
 from readiness.report.theme import (
@@ -29,6 +30,8 @@ from readiness.report.typeface import cut
 
 ASIDE_WIDTH = 170.0
 """Room at the right of the first heading for date and adviser."""
+LOGO_WIDTH, LOGO_HEIGHT = 120.0, 19.0
+"""The room for a logo, between the bar at the top and the first heading."""
 MOST_EXTRA = 13.0
 """The most points that `_spread` puts into one gap."""
 
@@ -57,6 +60,7 @@ class Frame:
 
     author: str
     on: date
+    logo: Logo | None = None
 
 
 class _Filler:
@@ -187,6 +191,8 @@ def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
             placed.block.draw(pen, MARGIN_LEFT, placed.top)
             if placed.section is not None:
                 _aside(pen, placed.section, placed.top)
+                if placed is pages[0].placed[0] and frame.logo is not None:
+                    _logo(pen, frame.logo)
         pen.end_page()
     return pen.finish()
 
@@ -200,6 +206,17 @@ def _aside(pen: Pen, section: Section, top: float) -> None:
         line = fit(words, font, 8, ASIDE_WIDTH - 10)
         pen.text(right, top - 8.6 - index * 11.4, line, font, 8, "soft", "right")
         pen.end()
+
+
+def _logo(pen: Pen, logo: Logo) -> None:
+    """The hub's logo at the top right of the first page."""
+    scale = min(LOGO_WIDTH / logo.width, LOGO_HEIGHT / logo.height)
+    width, height = logo.width * scale, logo.height * scale
+    x, y = MARGIN_LEFT + BODY_WIDTH - width, FIRST_TOP + 3
+    box = f"{x:.1f} {y:.1f} {x + width:.1f} {y + height:.1f}"
+    pen.begin("Figure", alt=logo.alternative, bbox=box)
+    pen.picture(x, y, width, height, logo.png)
+    pen.end()
 
 
 def _furniture(pen: Pen, document: Document, number: int, count: int) -> None:

@@ -322,6 +322,13 @@ class Pen:
         scale = f"{size / count:.5f}"
         self._code.append(f"q {scale} 0 0 {scale} {num(x)} {num(y)} cm {path} f Q")
 
+    def picture(self, x: float, y: float, width: float, height: float, png: bytes) -> None:
+        """A picture that is known to be clean, its lower left corner at (x, y)."""
+        from reportlab.lib.utils import ImageReader
+
+        self._shape()
+        self.canvas.drawImage(ImageReader(BytesIO(png)), x, y, width, height)
+
     # ---- links and bookmarks -----------------------------------------------------------------
     def link(self, target: str, x1: float, y1: float, x2: float, y2: float) -> None:
         """A clickable area: an https or mailto address, or ``#id`` of a section."""

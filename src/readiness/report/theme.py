@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from readiness.errors import fault
+from readiness.report.logo import Logo
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 MARGIN_LEFT = MARGIN_RIGHT = 42.0
@@ -51,7 +52,7 @@ def _luminance(colour: Rgb) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of a document. `accent` is the only one a brand sets."""
+    """The colours of a document. A brand sets `accent` and `ink`."""
 
     ink: str = "#0b2239"
     text: str = "#22313f"
@@ -115,35 +116,59 @@ STYLES: dict[str, Style] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach a hub: what it is, its words, and a link or nothing."""
+
+    label: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose document it is: the hub's name, its colour, and a line for the foot of every page."""
+    """Whose document it is: the hub's name, its colours, and a line for the foot of every page."""
 
     name: str = ""
     accent: str = "#005ea8"
     footer: str = ""
+    ink: str = "#0b2239"
+    logo: Logo | None = None
+    contacts: tuple[Contact, ...] = ()
 
 
 def palette(brand: Brand | None) -> Palette:
-    """The palette with the brand's accent.
+    """The palette with the brand's colours.
 
     Raises:
-        UserError: D102, when the accent is no colour or too pale for text on white or on pale.
+        UserError: D102, when one is no colour or too pale for text on white or on a pale ground.
     """
     base = Palette()
-    if brand is None or brand.accent == base.accent:
+    if brand is None:
         return base
-    try:
-        ratio = min(contrast(brand.accent, base.white), contrast(brand.accent, base.pale))
-    except ValueError as error:
-        raise fault(
-            "D102", f"accent: {brand.accent!r} is not a colour.", "Write it as #rrggbb."
-        ) from error
-    if ratio < 4.5:
-        raise fault(
-            "D102",
-            f"accent: {brand.accent} on white has a contrast of {ratio:.1f} to 1.",
-            "Use a darker colour: at least 4.5 to 1.",
-        )
+    if brand.ink != base.ink:
+        _readable("ink", brand.ink, [base[ground] for ground in _GROUNDS])
+        base = replace(base, ink=brand.ink)
+    if brand.accent == base.accent:
+        return base
+    _readable("accent", brand.accent, [base.white, base.pale])
     parts = rgb(brand.accent)
     pale = "#" + "".join(f"{round(255 * (0.91 + 0.09 * part)):02x}" for part in parts)
     return replace(base, accent=brand.accent, accent_pale=pale)
+
+
+_GROUNDS = ("white", "pale", "band", "accent_pale", "warm_pale", "good_pale")
+
+
+def _readable(name: str, colour: str, grounds: list[str]) -> None:
+    """Refuse a colour that text could not be read in."""
+    try:
+        ratio = min(contrast(colour, ground) for ground in grounds)
+    except ValueError as error:
+        message = f"{name}: {colour!r} is not a colour."
+        raise fault("D102", message, "Write it as #rrggbb.") from error
+    if ratio < 4.5:
+        raise fault(
+            "D102",
+            f"{name}: {colour} on white or a pale ground has a contrast of {ratio:.1f} to 1.",
+            "Use a darker colour: at least 4.5 to 1.",
+        )

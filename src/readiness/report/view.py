@@ -37,7 +37,7 @@ def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = Non
         "quick": assessment.length == "quick",
         "on": day(roadmap.on),
         "firm": _firm(assessment),
-        "brand": {"name": brand.name if brand else "", "footer": brand.footer if brand else ""},
+        "brand": _brand(brand or Brand()),
         "pack": {
             "id": pack.id,
             "version": pack.version,
@@ -83,6 +83,15 @@ def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = Non
         "offers": view_plan.offers(roadmap, made),
         "not_offered": view_plan.not_offered(roadmap.refusals),
         "method": method(assessment),
+    }
+
+
+def _brand(brand: Brand) -> View:
+    """Whose document it is, and how to reach them."""
+    return {
+        "name": brand.name,
+        "footer": brand.footer,
+        "contacts": [{"label": c.label, "text": c.text, "href": c.href} for c in brand.contacts],
     }
 
 

@@ -1,0 +1,103 @@
+"""From a template and plain data to the bytes of a document, PDF or HTML.
+
+All that happens after the view is made happens here, so that the whole of it can run in a child
+process with limits when the templates are not ours.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from readiness.errors import Place, Problem, UserError
+from readiness.report import html
+from readiness.report.compose import compose
+from readiness.report.logo import Logo, size_of
+from readiness.report.markup import Node, parse
+from readiness.report.pages import Frame, draw, lay_out
+from readiness.report.templates import fill
+from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, Brand, Palette, palette
+from readiness.report.typeface import printable
+
+ROADMAP = "roadmap/roadmap.xml"
+Kind = Literal["pdf", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a brand gives a document, as plain values; `logo` is a clean PNG or empty."""
+
+    accent: str
+    ink: str
+    author: str
+    on: date
+    logo: bytes = b""
+    logo_words: str = ""
+
+    def plain(self) -> dict[str, str]:
+        """The same as texts, to travel to a child."""
+        return {
+            "accent": self.accent,
+            "ink": self.ink,
+            "author": self.author,
+            "on": self.on.isoformat(),
+            "logo": b64encode(self.logo).decode(),
+            "logo_words": self.logo_words,
+        }
+
+    @property
+    def colours(self) -> Palette:
+        """The palette of this look. Raises UserError (D102)."""
+        return palette(Brand(accent=self.accent, ink=self.ink))
+
+    @property
+    def picture(self) -> Logo | None:
+        """The logo, or None."""
+        return Logo(self.logo, *size_of(self.logo), self.logo_words) if self.logo else None
+
+
+def render(
+    kind: Kind, data: dict[str, Any], folder: Path, look: Look, missing: set[str] | None = None
+) -> bytes:
+    """A document. Raises UserError: D101 with file and line, D102."""
+    root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
+    author = printable(look.author, missing)
+    if kind == "html":
+        return html.page(root, look.colours, author=author, logo=look.picture).encode()
+    return draw(compose(root), Frame(author, look.on, look.picture), look.colours)
+
+
+def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
+    """Look for what drawing would not refuse: letters without a glyph, blocks higher than a page.
+
+    Raises:
+        UserError: D101 and D103, all that were found.
+    """
+    root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
+    problems: list[Problem] = []
+    _letters(root, problems)
+    title = ""
+    for page in lay_out(compose(root)):
+        for placed in page.placed:
+            title = placed.section.title if placed.section else title
+            height = placed.block.measure(BODY_WIDTH)
+            if placed.top - height < BODY_BOTTOM - 1:
+                message = f"A block in the section “{title}” is higher than a page."
+                problems.append(Problem("D101", Place(file=ROADMAP), message, "Divide it."))
+    if problems:
+        raise UserError(problems)
+
+
+def _letters(node: Node, problems: list[Problem]) -> None:
+    """Letters of the templates' own words that no font has; those of the data are replaced."""
+    found: set[str] = set()
+    for text in [*(run.text for run in node.runs), *node.attributes.values()]:
+        printable(text, found)
+    for letter in sorted(found):
+        words = f"The letter {letter} (U+{ord(letter):04X}) has no glyph in the fonts."
+        problems.append(Problem("D103", node.where, words, "Use another sign."))
+    for child in node.children:
+        _letters(child, problems)
