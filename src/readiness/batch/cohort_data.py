@@ -80,7 +80,8 @@ class Benchmark(_Strict):
 def data_bytes(pack: PackRef, on: date, rows: Rows, tallies: Tallies) -> bytes:
     """The bytes of ``cohort-data.json``."""
     data = CohortData(pack=pack, on=on, rows=rows, tallies=tallies)
-    return _bytes(data.model_dump(mode="json"))
+    text = json.dumps(data.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    return (text + "\n").encode("utf-8")
 
 
 def benchmark_of(cohort: Cohort) -> Benchmark | None:
