@@ -281,7 +281,58 @@ def _pack_actions() -> list[_Command]:
             _fill_pack_diff,
             "pack_diff",
         ),
+        _Command(
+            "new",
+            "A small working pack to start from, with comments that explain it.",
+            (
+                "readiness pack new my-region --id my-region --title 'My digital check'",
+                "readiness pack new packs/shops --id shops --title 'A check for shops'",
+            ),
+            _fill_pack_new,
+            "pack_new",
+        ),
+        _Command(
+            "schema",
+            "JSON Schema of a pack's files, for editors that complete and check while you type.",
+            ("readiness pack schema --to schemas", "readiness pack schema --to .vscode/schemas"),
+            _add_to,
+            "pack_schema",
+        ),
+        _Command(
+            "form",
+            "Blank forms to fill in elsewhere: CSV, workbook, paper, one offline HTML file.",
+            (
+                "readiness pack form --to forms             all of them",
+                "readiness pack form my-region --to forms --html",
+            ),
+            _fill_pack_form,
+            "pack_form",
+        ),
     ]
+
+
+def _fill_pack_new(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", metavar="DIR", help="folder to make; nothing may be in it")
+    sub.add_argument("--id", required=True, metavar="ID", help="id of the pack, as in my-region")
+    sub.add_argument("--title", required=True, metavar="T", help="title on screen and paper")
+
+
+def _fill_pack_form(sub: argparse.ArgumentParser) -> None:
+    _add_pack_argument(sub)
+    _add_to(sub)
+    sub.add_argument("--csv", action="store_true", help="table: one column a question")
+    sub.add_argument("--xlsx", action="store_true", help="workbook with drop-down lists")
+    sub.add_argument("--paper", action="store_true", help="PDF to print, quick look and full check")
+    sub.add_argument("--html", action="store_true", help="one offline file for browser or phone")
+
+
+def _add_to(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+
+
+def _fill_pack_check(sub: argparse.ArgumentParser) -> None:
+    _add_pack_argument(sub)
+    sub.add_argument("--templates", metavar="DIR", help="also fill in these page templates")
 
 
 def _fill_pack_diff(sub: argparse.ArgumentParser) -> None:
@@ -332,8 +383,23 @@ def _files_actions() -> list[_Command]:
             ("readiness files list", "readiness files list --in clients"),
             _fill_files_list,
             "files_list",
-        )
+        ),
+        _Command(
+            "import",
+            "Take in answers that came back: a saved file, or the code from an offline form.",
+            (
+                "readiness files import acme.readiness.json",
+                "readiness files import mail.txt --to clients     an e-mail with a code in it",
+            ),
+            _fill_files_import,
+            "files_import",
+        ),
     ]
+
+
+def _fill_files_import(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("source", metavar="CODE-or-FILE", help="file, code, or - for standard input")
+    sub.add_argument("--to", metavar="DIR", help="folder to write to (default: the data folder)")
 
 
 def _fill_files_list(sub: argparse.ArgumentParser) -> None:

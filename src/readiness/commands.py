@@ -189,6 +189,35 @@ def pack_diff(args: Namespace) -> int:
     return OK
 
 
+def pack_new(args: Namespace) -> int:
+    """Write a starter pack."""
+    from readiness import authoring
+
+    for path in authoring.new_pack(Path(args.folder), args.id, args.title):
+        out(str(path))
+    note(f"Next: readiness pack check {clean(args.folder)}")
+    return OK
+
+
+def pack_schema(args: Namespace) -> int:
+    """Write the JSON Schema of each file of a pack."""
+    from readiness import authoring
+
+    for path in authoring.write_schemas(Path(args.to)):
+        out(str(path))
+    return OK
+
+
+def pack_form(args: Namespace) -> int:
+    """Write blank forms of a pack; all kinds when none is named."""
+    from readiness import authoring
+
+    kinds = [kind for kind in authoring.FORM_KINDS if getattr(args, kind)]
+    for path in authoring.write_forms(args.pack, Path(args.to), kinds or authoring.FORM_KINDS):
+        out(str(path))
+    return OK
+
+
 def support_list(args: Namespace) -> int:
     """Print the support catalogue, filtered."""
     from readiness.support import is_open
@@ -252,6 +281,17 @@ def files_list(args: Namespace) -> int:
         out("\n".join(console.columns(rows)))
     else:
         note("No saved responses yet. 'readiness' starts one.")
+    return OK
+
+
+def files_import(args: Namespace) -> int:
+    """Take in a saved file or a code."""
+    from readiness.forms.importing import take_in
+
+    taken = take_in(args.source, Path(args.to) if args.to else None, sys.stdin)
+    if not taken.new:
+        note("These answers were taken in before; nothing was written.")
+    out(str(taken.path))
     return OK
 
 

@@ -53,7 +53,9 @@ def read_code(text: str) -> Response:
     if not found:
         if START in bare:
             raise _damaged("a part of it is missing")
-        raise fault("S106", "is not there.", f"A code starts with {START}. Copy all of it.", _WHERE)
+        raise fault(
+            "S106", "is not there.", f"A code starts with “{START}”. Copy all of it.", _WHERE
+        )
     ((word, checksum),) = found
     try:
         content = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import BaseModel
@@ -38,3 +39,17 @@ def file_schemas() -> dict[str, dict[str, Any]]:
     """
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {place: draft | model.model_json_schema() for place, model in FILES.items()}
+
+
+def schema_files() -> dict[str, str]:
+    """The schemas as files: ``component.schema.json`` is that of ``components/*.yaml``."""
+    return {
+        _file_name(place): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for place, schema in file_schemas().items()
+    }
+
+
+def _file_name(place: str) -> str:
+    folder, _, name = place.rpartition("/")
+    stem = folder.removesuffix("s") if folder else name.removesuffix(".yaml")
+    return f"{stem}.schema.json"
