@@ -365,3 +365,24 @@ def test_every_page_fits_three_sizes(size: tuple[int, int], tmp_path: Path) -> N
             assert "quit" in lines[-1] or "start" in lines[-1]
 
     drive(script, session, size=size, at_questions=False)
+
+
+def test_a_fault_of_ours_prints_no_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = started(tmp_path / "a.readiness.json")
+    apps: list[App] = []
+
+    def fail(question_id: str, **_: object) -> None:
+        secret = session.response.respondent.name
+        raise RuntimeError(f"broken with {len(secret)}")
+
+    async def script(app: App, pilot: Keys) -> None:
+        apps.append(app)
+        monkeypatch.setattr(session, "answer", fail)
+        await pilot.press("3")
+        await pilot.pause(0.1)
+
+    with pytest.raises(RuntimeError, match="broken"):
+        drive(script, session)
+    assert isinstance(apps[0].fault, RuntimeError)
+    assert apps[0]._exit_renderables == []
+    session.close()

@@ -130,6 +130,15 @@ class ReadinessApp(App[int]):
         import readiness.tui.screens.dialogs
         import readiness.tui.screens.results  # noqa: F401
 
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the app, when that was a fault of ours."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback: it prints the values of variables, so the answers."""
+        self._close_messages_no_wait()
+
     # Pages
 
     def _welcome(self) -> Screen[None]:
@@ -359,6 +368,10 @@ def run(pack_ref: str | None, file: Path | None, quick: bool = False) -> int:
         session = InterviewSession.start(go.load(pack_ref), "quick" if quick else "full", path=file)
     app = ReadinessApp(session=session, pack=pack_ref, go=go)
     code = app.run()
+    if app.fault is not None:
+        if app.autosave is not None:
+            app.autosave.close()
+        raise app.fault
     if app.parting:
         sys.stdout.write(app.parting + "\n")
     return code if code is not None else app.return_code or 0

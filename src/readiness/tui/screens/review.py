@@ -57,8 +57,8 @@ class ReviewScreen(BasePage):
         yield KeyLine(
             Key("enter", "go there", "take"),
             Key("s", "see the result", "results"),
+            Key("←", "questions", "back"),
             Key("f", "your firm", "profile"),
-            Key("←", "back to the questions", "back"),
             Key("?", "help", "app.help"),
             Key("q", "save & quit", "app.quit"),
         )

@@ -141,6 +141,7 @@ class WelcomeScreen(BasePage):
 
 def _day(stamp: str) -> str:
     try:
-        return datetime.fromisoformat(stamp).strftime("%-d %b %Y")
+        day = datetime.fromisoformat(stamp)
     except ValueError:
         return ""
+    return f"{day.day} {day:%b %Y}"
