@@ -7,7 +7,7 @@ file's bytes until its fsync, a folder's names until the folder's fsync.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -120,7 +120,7 @@ def _unlink(names: dict[str, str], name: str) -> None:
     names.pop(name, None)
 
 
-CHANGES = {"create": _create, "replace": _replace, "link": _link, "unlink": _unlink}
+CHANGES: dict[str, Callable[..., None]] = {"create": _create, "replace": _replace, "link": _link, "unlink": _unlink}
 
 
 def response(count: int) -> Response:

@@ -1,4 +1,4 @@
-"""What the pages look like, as text. After a wanted change run READINESS_UPDATE_SCREENS=1 pytest."""
+"""What the pages look like, as text. After a wanted change: READINESS_UPDATE_SCREENS=1 pytest."""
 
 from __future__ import annotations
 
