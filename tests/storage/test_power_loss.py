@@ -120,7 +120,12 @@ def _unlink(names: dict[str, str], name: str) -> None:
     names.pop(name, None)
 
 
-CHANGES: dict[str, Callable[..., None]] = {"create": _create, "replace": _replace, "link": _link, "unlink": _unlink}
+CHANGES: dict[str, Callable[..., None]] = {
+    "create": _create,
+    "replace": _replace,
+    "link": _link,
+    "unlink": _unlink,
+}
 
 
 def response(count: int) -> Response:
