@@ -55,10 +55,10 @@ def read(data: bytes) -> Published:
 def ranges(found: Published) -> dict[Cell, tuple[int, int]]:
     """From what to what each unknown may be, narrowed sum by sum until nothing moves."""
     whole = found.known[("whole/whole", "firms")]
-    low = {cell: 0 for cell in found.unknown}
+    low = dict.fromkeys(found.unknown, 0)
     # A group that has a row has at least one firm.
     low |= {cell: 1 for cell in found.unknown if cell[1] == "firms"}
-    high = {cell: whole for cell in found.unknown}
+    high = dict.fromkeys(found.unknown, whole)
     low |= found.known
     high |= found.known
     moved = True
@@ -80,7 +80,7 @@ def ranges(found: Published) -> dict[Cell, tuple[int, int]]:
 
 
 def solved(found: Published) -> dict[Cell, Fraction]:
-    """Unknowns that the equations alone fix: Gauss and Jordan in exact fractions, block by block."""
+    """Unknowns that the equations alone fix: Gauss and Jordan in exact fractions."""
     rows: list[dict[Cell, Fraction]] = []
     constant: Cell = ("", "")
     for parts, total in found.sums:
@@ -92,19 +92,20 @@ def solved(found: Published) -> dict[Cell, Fraction]:
                 row[cell] = row.get(cell, Fraction(0)) + sign
         rows.append({c: v for c, v in row.items() if v})
     pivots: dict[Cell, dict[Cell, Fraction]] = {}
-    for row in rows:
-        for cell, pivot in list(pivots.items()):
+    for given in rows:
+        row = given
+        for cell, pivot in pivots.items():
             if cell in row:
                 row = _less(row, pivot, row[cell])
         lead = next((c for c in row if c != constant), None)
         if lead is None:
             assert not row, "the published figures contradict each other"
             continue
-        row = {c: v / row[lead] for c, v in row.items()}
-        for cell, pivot in list(pivots.items()):
+        scaled = {c: v / row[lead] for c, v in row.items()}
+        for cell, pivot in pivots.items():
             if lead in pivot:
-                pivots[cell] = _less(pivot, row, pivot[lead])
-        pivots[lead] = row
+                pivots[cell] = _less(pivot, scaled, pivot[lead])
+        pivots[lead] = scaled
     return {
         cell: row.get(constant, Fraction(0))
         for cell, row in pivots.items()

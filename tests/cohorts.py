@@ -1,4 +1,4 @@
-"""Made-up cohorts: firms with groups and scores by chance, entered into tallies as the engine does."""
+"""Made-up cohorts: firms with groups and scores by chance, counted as the engine counts them."""
 
 from __future__ import annotations
 

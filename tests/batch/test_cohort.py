@@ -1,0 +1,307 @@
+"""The cohort report of a batch: its files, what they hold, and what they never do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from attacker import found_out
+from readiness.batch.cohort import (
+    CohortWish,
+    nearly_same,
+    read_places,
+    write_report,
+)
+from readiness.batch.cohort_data import BENCHMARK, DATA, read_benchmark, read_data
+from readiness.batch.cohort_tables import COLUMNS
+from readiness.batch.run import run
+from readiness.cohort import Cohort
+from readiness.demo import RESPONSES, sample
+from readiness.errors import UserError
+from readiness.questionnaire import Questionnaire
+from readiness.waves import Waves
+
+ON = date(2026, 11, 23)
+
+
+def _drawn(cohort: Cohort, waves: Waves | None) -> bytes:
+    return f"{cohort.name} {cohort.firms.count} {waves is not None}".encode()
+
+
+def wish(**fields: object) -> CohortWish:
+    return CohortWish({"cohort.pdf": _drawn}, **fields)  # type: ignore[arg-type]
+
+
+def table(path: Path, *, times: int = 1, leave_out: int = 0, name: str = "") -> Path:
+    """The sample table, its rows several times over under other ids and names."""
+    lines = list(csv.reader(io.StringIO(sample(RESPONSES).decode("utf-8-sig"))))
+    head, rows = lines[0], [r for r in lines[1:] if len(r) == len(lines[0])]
+    at = head.index("name")
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for time in range(times):
+        for row in rows[leave_out if time == 0 else 0 :]:
+            mine = list(row)
+            mine[0], mine[at] = f"{row[0]}-{time}", f"{row[at]} {time}{name}"
+            writer.writerow(mine)
+    path.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, north_west: Questionnaire) -> Path:
+    """A batch of 144 firms with a cohort report of k = 5."""
+    folder = tmp_path_factory.mktemp("cohort")
+    run(
+        table(folder / "t.csv", times=3),
+        north_west,
+        folder / "out",
+        on=ON,
+        cohort=wish(name="=Spring", k=5),
+    )
+    return folder / "out"
+
+
+def lines(folder: Path) -> list[dict[str, str]]:
+    with (folder / "cohort.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_files_stand_in_the_folder_and_its_manifest(done: Path) -> None:
+    manifest = json.loads((done / "manifest.json").read_text("utf-8"))
+    names = {"cohort.pdf", "cohort.csv", "cohort.xlsx", BENCHMARK, DATA}
+    assert names <= set(manifest["files"])
+    assert all((done / name).stat().st_size for name in names)
+
+
+def test_without_the_wish_there_is_no_cohort_file(
+    tmp_path: Path, north_west: Questionnaire
+) -> None:
+    run(table(tmp_path / "t.csv"), north_west, tmp_path / "out", on=ON)
+    assert not list((tmp_path / "out").glob("cohort*"))
+
+
+def test_counts_shown_are_those_of_scores_csv(done: Path) -> None:
+    with (done / "scores.csv").open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["length"] == "full"]
+    levels = Counter(r["overall_level"] or "no-level" for r in rows)
+    levels_of_skills = Counter(r["SK_level"] or "no-level" for r in rows)
+    sectors = Counter(r["sector"] for r in rows)
+    steps = len(rows)
+    checked = 0
+    for line in lines(done):
+        if line["value"] == "hidden":
+            continue
+        column = line["column"]
+        if line["table"] == "levels" and line["row"] == "whole/whole":
+            subject, _, level = column.partition("/")
+            if subject in ("overall", "SK"):
+                found = levels if subject == "overall" else levels_of_skills
+                checked += 1
+                assert int(line["value"]) == found[level]
+        if line["table"] == "groups" and line["row"].startswith("sector/"):
+            checked += 1
+            assert int(line["value"]) == sectors[line["row"].removeprefix("sector/")]
+        if line["table"] == "steps" and line["value"].isdecimal():
+            checked += 1
+            assert 5 <= int(line["value"]) <= steps - 5
+    assert checked > 15
+
+
+def test_an_attacker_with_the_csv_finds_nothing_hidden(done: Path) -> None:
+    data = (done / "cohort.csv").read_bytes()
+    assert data.count(b",hidden,") > 100
+    assert found_out(data, 5) == []
+
+
+def test_no_small_count_stands_in_any_file_that_is_passed_on(done: Path) -> None:
+    for line in lines(done):
+        if line["table"] in ("levels", "groups", "steps", "demand") and line["column"] != "places":
+            assert not line["value"].isdecimal() or int(line["value"]) >= 5, line
+
+
+def test_no_firm_is_named_in_any_file_that_is_passed_on(done: Path) -> None:
+    with (done / "scores.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"].encode() for row in csv.DictReader(file)]
+    assert len(names) > 100
+    with zipfile.ZipFile(done / "cohort.xlsx") as book:
+        data = b"".join(book.read(name) for name in book.namelist())
+    data += b"".join((done / n).read_bytes() for n in ("cohort.csv", "cohort.pdf", BENCHMARK))
+    assert b"Figures of fewer than 5 firms are hidden" in data
+    assert [name for name in names if name in data] == []
+
+
+def test_tables_run_no_formula(done: Path) -> None:
+    about = next(line for line in lines(done) if line["row"] == "name")
+    assert about["value"] == "'=Spring"
+    with zipfile.ZipFile(done / "cohort.xlsx") as book:
+        sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
+        strings = book.read("xl/sharedStrings.xml")
+    assert len(sheets) >= 7
+    assert not any(b"<f>" in sheet or b"hyperlink" in sheet for sheet in sheets)
+    assert b"'=Spring" in strings
+
+
+def test_the_workbook_holds_the_figures_of_the_csv(done: Path) -> None:
+    mean = next(
+        line["value"]
+        for line in lines(done)
+        if (line["row"], line["column"]) == ("whole/whole", "overall/mean")
+    )
+    with zipfile.ZipFile(done / "cohort.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+    assert f"<v>{mean}</v>" in sheet.split("</row>")[1]
+
+
+def test_the_same_table_gives_the_same_bytes(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    run(
+        table(tmp_path / "t.csv", times=3),
+        north_west,
+        tmp_path / "again",
+        on=ON,
+        cohort=wish(name="=Spring", k=5),
+    )
+    for name in ("cohort.csv", "cohort.xlsx", "cohort.pdf", BENCHMARK, DATA):
+        assert (tmp_path / "again" / name).read_bytes() == (done / name).read_bytes(), name
+
+
+def test_the_csv_has_one_figure_a_line(done: Path) -> None:
+    text = (done / "cohort.csv").read_text("utf-8")
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+    keys = [(x["table"], x["row"], x["column"]) for x in lines(done)]
+    assert len(keys) == len(set(keys))
+
+
+# ---- the report made again, and two waves
+
+
+def test_a_report_is_made_again_from_the_counts(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    _, names = write_report(
+        None, done, tmp_path / "r", wish(name="=Spring", k=5), lambda _: north_west, ON
+    )
+    assert set(names) == {"cohort.pdf", "cohort.csv", "cohort.xlsx", BENCHMARK}
+    assert (tmp_path / "r" / "cohort.csv").read_bytes() == (done / "cohort.csv").read_bytes()
+
+
+def test_two_waves_are_compared(done: Path, tmp_path: Path, north_west: Questionnaire) -> None:
+    run(
+        table(tmp_path / "t.csv", times=2, name=" later"),
+        north_west,
+        tmp_path / "later",
+        on=ON,
+        cohort=wish(),
+    )
+    write_report(done, tmp_path / "later", tmp_path / "r", wish(k=10), lambda _: north_west, ON)
+    rows = [line for line in lines(tmp_path / "r") if line["table"] == "waves"]
+    assert any(line["row"] == "All firms: Overall" for line in rows)
+    assert {line["value"] for line in rows if line["column"] == "real"} <= {"yes", "no"}
+
+
+def test_a_wave_with_three_firms_more_is_not_compared(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    run(
+        table(tmp_path / "t.csv", times=3, leave_out=3),
+        north_west,
+        tmp_path / "fewer",
+        on=ON,
+        cohort=wish(),
+    )
+    near = nearly_same(north_west, done, tmp_path / "fewer", 10)
+    assert ("whole", "whole") in near
+    write_report(tmp_path / "fewer", done, tmp_path / "r", wish(), lambda _: north_west, ON)
+    rows = [line for line in lines(tmp_path / "r") if line["table"] == "waves"]
+    assert {line["column"] for line in rows} == {"name", "before"}
+    assert any(line["value"] == "hidden" for line in rows)
+
+
+def test_without_the_names_no_two_waves_are_compared(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    (tmp_path / DATA).write_bytes((done / DATA).read_bytes())
+    assert ("whole", "whole") in nearly_same(north_west, done, tmp_path, 10)
+    assert nearly_same(north_west, done, done, 10) == frozenset()
+
+
+def test_waves_of_another_pack_version_are_refused(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    data = json.loads((done / DATA).read_text("utf-8"))
+    data["pack"]["version"] = "0.0.9"
+    (tmp_path / DATA).write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(UserError, match=r"0\.0\.9.*C104"):
+        write_report(done, tmp_path, tmp_path / "r", wish(), lambda _: north_west, ON)
+    assert not (tmp_path / "r").exists()
+
+
+# ---- files that cannot be used
+
+
+def test_a_folder_without_counts_says_how_to_make_them(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"--cohort.*C102"):
+        read_data(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d | {"format": "other"},
+        lambda d: d | {"version": 2},
+        lambda d: d | {"more": 1},
+        lambda d: d | {"rows": {}},
+        lambda d: d | {"tallies": {"full": {"firms": 3}}},
+        lambda d: [d],
+    ],
+)
+def test_counts_that_are_not_ours_are_refused(done: Path, tmp_path: Path, spoil: object) -> None:
+    data = json.loads((done / DATA).read_text("utf-8"))
+    (tmp_path / DATA).write_text(json.dumps(spoil(data)), encoding="utf-8")  # type: ignore[operator]
+    with pytest.raises(UserError, match="T110"):
+        read_data(tmp_path)
+
+
+def test_a_benchmark_is_read_back_and_holds_only_what_is_shown(done: Path) -> None:
+    found = read_benchmark(done / BENCHMARK)
+    assert (found.name, found.k, found.on, found.length) == ("=Spring", 5, ON, "full")
+    assert found.n == read_data(done).tallies.full.firms
+    mean = next(
+        line["value"]
+        for line in lines(done)
+        if (line["row"], line["column"]) == ("whole/whole", "SK/mean")
+    )
+    assert found.components["SK"].mean == int(mean)
+
+
+def test_too_few_firms_make_no_benchmark(tmp_path: Path, north_west: Questionnaire) -> None:
+    path = table(tmp_path / "t.csv")
+    kept = path.read_text("utf-8").splitlines()[:6]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    run(path, north_west, tmp_path / "out", on=ON, cohort=wish())
+    assert not (tmp_path / "out" / BENCHMARK).exists()
+    tables = {line["table"] for line in lines(tmp_path / "out")}
+    assert tables == {"about", "quality"}
+
+
+def test_places_are_read_and_faulty_lines_named(tmp_path: Path, north_west: Questionnaire) -> None:
+    offer = north_west.offers[0].id
+    path = tmp_path / "places.csv"
+    path.write_text(f"offer,places\n{offer},25\n", encoding="utf-8")
+    assert read_places(path, north_west) == {offer: 25}
+    for bad in ("nowhere,3", f"{offer},many", f"{offer},-1"):
+        path.write_text(f"offer,places\n{bad}\n", encoding="utf-8")
+        with pytest.raises(UserError, match="T110"):
+            read_places(path, north_west)
+    with pytest.raises(UserError, match="C102"):
+        read_places(tmp_path / "none.csv", north_west)
