@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from readiness import __version__
+from readiness.form_arguments import add_to, fill_files_import, fill_pack_form, fill_pack_new
 
 
 class _Parser(argparse.ArgumentParser):
@@ -288,14 +289,14 @@ def _pack_actions() -> list[_Command]:
                 "readiness pack new my-region --id my-region --title 'My digital check'",
                 "readiness pack new packs/shops --id shops --title 'A check for shops'",
             ),
-            _fill_pack_new,
+            fill_pack_new,
             "pack_new",
         ),
         _Command(
             "schema",
             "JSON Schema of a pack's files, for editors that complete and check while you type.",
             ("readiness pack schema --to schemas", "readiness pack schema --to .vscode/schemas"),
-            _add_to,
+            add_to,
             "pack_schema",
         ),
         _Command(
@@ -305,29 +306,10 @@ def _pack_actions() -> list[_Command]:
                 "readiness pack form --to forms             all of them",
                 "readiness pack form my-region --to forms --html",
             ),
-            _fill_pack_form,
+            fill_pack_form,
             "pack_form",
         ),
     ]
-
-
-def _fill_pack_new(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("folder", metavar="DIR", help="folder to make; nothing may be in it")
-    sub.add_argument("--id", required=True, metavar="ID", help="id of the pack, as in my-region")
-    sub.add_argument("--title", required=True, metavar="T", help="title on screen and paper")
-
-
-def _fill_pack_form(sub: argparse.ArgumentParser) -> None:
-    _add_pack_argument(sub)
-    _add_to(sub)
-    sub.add_argument("--csv", action="store_true", help="table: one column a question")
-    sub.add_argument("--xlsx", action="store_true", help="workbook with drop-down lists")
-    sub.add_argument("--paper", action="store_true", help="PDF to print, quick look and full check")
-    sub.add_argument("--html", action="store_true", help="one offline file for browser or phone")
-
-
-def _add_to(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
 
 
 def _fill_pack_check(sub: argparse.ArgumentParser) -> None:
@@ -391,15 +373,10 @@ def _files_actions() -> list[_Command]:
                 "readiness files import acme.readiness.json",
                 "readiness files import mail.txt --to clients     an e-mail with a code in it",
             ),
-            _fill_files_import,
+            fill_files_import,
             "files_import",
         ),
     ]
-
-
-def _fill_files_import(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("source", metavar="CODE-or-FILE", help="file, code, or - for standard input")
-    sub.add_argument("--to", metavar="DIR", help="folder to write to (default: the data folder)")
 
 
 def _fill_files_list(sub: argparse.ArgumentParser) -> None:
