@@ -125,7 +125,7 @@ def _commands() -> list[_Command]:
             "Write the PDF roadmap of each saved response.",
             (
                 "readiness roadmap bakery.readiness.json --to roadmaps",
-                "readiness roadmap *.readiness.json --to out --summary --on 2026-12-01",
+                "readiness roadmap *.readiness.json --to out --html --brand hub/brand.toml",
             ),
             _fill_roadmap,
             "roadmap",
@@ -200,6 +200,9 @@ def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     _add_files_argument(sub)
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--summary", action="store_true", help="page 1 only")
+    sub.add_argument("--html", action="store_true", help="also as a web page, beside the PDF")
+    sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
+    sub.add_argument("--templates", metavar="DIR", help="page templates of your own")
     _add_day(sub)
 
 
@@ -268,8 +271,8 @@ def _pack_actions() -> list[_Command]:
         _Command(
             "check",
             "Find the faults of a pack: file, line, column, what is wrong, what to do.",
-            ("readiness pack check", "readiness pack check my-pack"),
-            _add_pack_argument,
+            ("readiness pack check", "readiness pack check my-pack --templates hub/templates"),
+            _fill_pack_check,
             "pack_check",
         ),
         _Command(

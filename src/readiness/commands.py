@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from readiness import console, workflow
 from readiness.assessment import Assessment, Result
 from readiness.errors import clean, fault, nearest
+from readiness.papers import Wish
 from readiness.scoring import shown
 
 if TYPE_CHECKING:
@@ -82,13 +83,17 @@ def roadmap(args: Namespace) -> int:
         Path(args.to),
         day(args.on),
         pack=args.pack,
-        summary=args.summary,
+        wish=Wish(args.summary, args.html, _path(args.brand), _path(args.templates)),
         progress=progress(),
         warn=note,
     )
     for path in written:
         out(str(path))
     return OK
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def batch(args: Namespace) -> int:
@@ -162,7 +167,7 @@ def pack_show(args: Namespace) -> int:
 
 def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), and its golden cases."""
-    checked = workflow.check_pack(args.pack)
+    checked = workflow.check_pack(args.pack, _path(args.templates))
     for problem in checked.findings:
         out(str(problem))
     if checked.findings:
@@ -174,6 +179,8 @@ def pack_check(args: Namespace) -> int:
         f"{len(pack.questions)} questions, {len(pack.recommendations)} steps, "
         f"{len(pack.offers)} offers, {checked.cases} golden cases."
     )
+    if args.templates:
+        out(f"{clean(args.templates)}: no findings with {checked.clients} made-up worst cases.")
     return OK
 
 

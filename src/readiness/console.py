@@ -302,6 +302,15 @@ def batch_text(folder: str, quality: Mapping[str, Any], outputs: Sequence[str]) 
     if "roadmaps" in quality:
         drawn = quality["roadmaps"]
         lines.append(f"  roadmaps: {drawn['written']}")
+        if drawn.get("missing_letters"):
+            rows_of = drawn["missing_letters"]
+            signs = sorted({letter for row in rows_of for letter in row["letters"]})
+            ids = ", ".join(clean(str(row["row"])) for row in rows_of[:10])
+            more = f" and {len(rows_of) - 10} more" if len(rows_of) > 10 else ""
+            lines.append(
+                f"  letters that no font has, printed as hollow squares (D103): "
+                f"{clean(' '.join(signs[:20]))}; rows {ids}{more}"
+            )
         if drawn["quarantined"]:
             ids = ", ".join(clean(str(i)) for i in drawn["quarantined"])
             lines.append(f"  without a roadmap, because drawing it failed twice: {ids}")

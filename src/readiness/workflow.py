@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from readiness.assessment import Assessment
 from readiness.errors import Place, Problem, UserError, fault
+from readiness.papers import Wish, check_templates, documents, missing_letters, roadmap_bytes
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWish
     from readiness.batch.run import BatchSummary
     from readiness.cohort import Cohort
-    from readiness.roadmap import Roadmap
     from readiness.waves import Waves
 
 DEFAULT_PACK = "north-west"
@@ -112,37 +112,13 @@ def _notices(questionnaire: Questionnaire, response: Response) -> tuple[str, ...
     return tuple(notices)
 
 
-def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
-    """The roadmap of an assessment on a day."""
-    from readiness.roadmap import plan
-
-    return plan(assessment, on)
-
-
-def roadmap_bytes(
-    assessment: Assessment,
-    on: date,
-    *,
-    summary: bool = False,
-    warnings: list[str] | None = None,
-) -> bytes:
-    """The roadmap document as PDF; the same assessment and day give the same bytes.
-
-    `warnings` gets a line for each letter that the fonts do not have.
-    """
-    from readiness.report import roadmap_pdf
-
-    roadmap = plan_roadmap(assessment, on)
-    return roadmap_pdf(assessment, roadmap, summary=summary, warnings=warnings)
-
-
 def make_roadmaps(
     paths: Sequence[Path],
     to: Path,
     on: date,
     *,
     pack: str | None = None,
-    summary: bool = False,
+    wish: Wish = Wish(),
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> list[Path]:
@@ -157,21 +133,23 @@ def make_roadmaps(
     from readiness.storage.files import make_folder, safe_name, write_whole
 
     scored = score_files(paths, pack)
+    brand = wish.load()
     make_folder(to)
     taken: set[str] = set()
     written: list[Path] = []
     for number, one in enumerate(scored, start=1):
         name = one.assessment.response.respondent.name or one.path.name.split(".")[0]
-        kind = "summary" if summary else "roadmap"
-        target = to / f"{safe_name(f'{name} {kind}', taken=taken)}.pdf"
+        kind = "summary" if wish.summary else "roadmap"
+        target = to / safe_name(f"{name} {kind}", taken=taken)
         warnings: list[str] = []
-        data = roadmap_bytes(one.assessment, on, summary=summary, warnings=warnings)
-        write_whole(target, data, mode=0o644)
-        _read_back(target, data)
-        written.append(target)
+        for ending, data in documents(one.assessment, on, wish, brand, warnings).items():
+            path = target.with_name(target.name + ending)
+            write_whole(path, data, mode=0o644)
+            _read_back(path, data)
+            written.append(path)
         if warn is not None:
             for warning in [*one.notices, *warnings]:
-                warn(f"{target}: {warning}")
+                warn(f"{target}.pdf: {warning}")
         if progress is not None:
             progress(number, len(scored))
     return written
@@ -211,6 +189,7 @@ def run_batch(
         mapping=mapping,
         roadmaps=roadmaps,
         render=roadmap_bytes,
+        letters=missing_letters,
         workers=workers,
         lenient=lenient,
         encoding=encoding,
@@ -267,15 +246,18 @@ def report_cohort(
 
 @dataclass(frozen=True, slots=True)
 class PackCheck:
-    """A pack that loads, what its golden cases found, and how many there are."""
+    """A pack that loads, what its golden cases and templates found, and how many were tried."""
 
     questionnaire: Questionnaire
     findings: tuple[Problem, ...]
     cases: int
+    clients: int = 0
 
 
-def check_pack(ref: str | None) -> PackCheck:
+def check_pack(ref: str | None, templates: Path | None = None) -> PackCheck:
     """Load a pack and score its golden cases against what is written down for them.
+
+    With a folder of templates, the worst cases one can think of are filled into them too.
 
     Raises:
         UserError: The pack does not load; all its problems.
@@ -290,7 +272,11 @@ def check_pack(ref: str | None) -> PackCheck:
     findings = [
         problem for case in cases for problem in compare(case, assess(questionnaire, case.response))
     ]
-    return PackCheck(questionnaire, tuple(findings), len(cases))
+    clients = 0
+    if templates is not None:
+        more, clients = check_templates(questionnaire, templates)
+        findings += more
+    return PackCheck(questionnaire, tuple(findings), len(cases), clients)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def run(
     mapping: Path | None = None,
     roadmaps: bool = False,
     render: Renderer | None = None,
+    letters: Callable[[Response], tuple[str, ...]] | None = None,
     workers: int | None = None,
     lenient: bool = False,
     encoding: str | None = None,
@@ -87,6 +88,7 @@ def run(
         mapping: A mapping file for other column names and words.
         roadmaps: Also draw one PDF per scored row; needs `render`.
         render: What draws it: ``(assessment, on) -> bytes``, at the top level of a module.
+        letters: What finds the letters of a response that the documents' fonts do not have.
         workers: Worker processes for drawing; None = one per processor, 0 = in this process.
         lenient: Take cells that cannot be read as unanswered.
         encoding: Overrides the detection.
@@ -113,6 +115,7 @@ def run(
                 "on": on.isoformat(),
                 "written": len(scored.documents) - len(given_up),
                 "quarantined": list(given_up),
+                "missing_letters": _missing(scored.documents, letters),
             }
         report = scored.quality.report(table, drawn)
         outbox.add(SCORES, _writer(scored.scores))
@@ -246,6 +249,17 @@ def _draw(
     for name in sorted(whole):
         outbox.adopt(name)
     return tuple(job.row_id for job in given_up)
+
+
+def _missing(
+    documents: Sequence[tuple[str, str, Response]],
+    letters: Callable[[Response], tuple[str, ...]] | None,
+) -> list[dict[str, Any]]:
+    """Rows whose documents show some letters as hollow squares, and which letters."""
+    if letters is None:
+        return []
+    found = ((row_id, letters(response)) for row_id, _, response in documents)
+    return [{"row": row_id, "letters": list(missing)} for row_id, missing in found if missing]
 
 
 def _about(report: dict[str, Any]) -> dict[str, object]:

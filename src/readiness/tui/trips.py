@@ -32,7 +32,7 @@ def trips() -> Trips:
         return load_pack(ref)
 
     def plan(assessment: Assessment, on: date) -> Roadmap:
-        from readiness.workflow import plan_roadmap
+        from readiness.papers import plan_roadmap
 
         return plan_roadmap(assessment, on)
 
