@@ -118,7 +118,7 @@ def make_roadmaps(
     on: date,
     *,
     pack: str | None = None,
-    wish: Wish = Wish(),
+    wish: Wish | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> list[Path]:
@@ -133,6 +133,7 @@ def make_roadmaps(
     from readiness.storage.files import make_folder, safe_name, write_whole
 
     scored = score_files(paths, pack)
+    wish = wish or Wish()
     brand = wish.load()
     make_folder(to)
     taken: set[str] = set()

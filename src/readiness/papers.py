@@ -1,0 +1,115 @@
+"""Documents for one assessment: PDF, its twin as a web page, in a brand, from templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.assessment import Assessment
+from readiness.errors import Problem
+from readiness.questionnaire import Questionnaire
+from readiness.response import Response
+
+if TYPE_CHECKING:
+    from readiness.report import Brand
+    from readiness.roadmap import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What documents shall look like, and which: `html` also makes a web page of each.
+
+    `brand` is a brand file, `templates` a folder of page templates; None is the plain look and the
+    templates that come with the program.
+    """
+
+    summary: bool = False
+    html: bool = False
+    brand: Path | None = None
+    templates: Path | None = None
+
+    def load(self) -> Brand | None:
+        """The brand. Raises UserError (D102, D104)."""
+        if self.brand is None:
+            return None
+        from readiness.report import load_brand
+
+        return load_brand(self.brand)
+
+
+def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
+    """The roadmap of an assessment on a day."""
+    from readiness.roadmap import plan
+
+    return plan(assessment, on)
+
+
+def roadmap_bytes(assessment: Assessment, on: date) -> bytes:
+    """The roadmap document as PDF in the plain look; for the workers of a batch."""
+    from readiness.report import roadmap_pdf
+
+    return roadmap_pdf(assessment, plan_roadmap(assessment, on))
+
+
+def documents(
+    assessment: Assessment,
+    on: date,
+    wish: Wish,
+    brand: Brand | None,
+    warnings: list[str] | None = None,
+) -> dict[str, bytes]:
+    """The documents of an assessment by the ending of their names: ``.pdf``, and ``.html``.
+
+    The same assessment, day and wish give the same bytes.
+
+    Args:
+        assessment: The scored response.
+        on: The day on the document.
+        wish: Which documents.
+        brand: What `wish.load()` gave.
+        warnings: Gets a line for each letter that the fonts do not have.
+
+    Raises:
+        UserError: D101 for a faulty template.
+    """
+    from readiness.report import roadmap_html, roadmap_pdf
+
+    roadmap = plan_roadmap(assessment, on)
+    pdf = roadmap_pdf(
+        assessment,
+        roadmap,
+        brand=brand,
+        templates=wish.templates,
+        summary=wish.summary,
+        warnings=warnings,
+    )
+    if not wish.html:
+        return {".pdf": pdf}
+    page = roadmap_html(
+        assessment, roadmap, brand=brand, templates=wish.templates, summary=wish.summary
+    )
+    return {".pdf": pdf, ".html": page.encode()}
+
+
+def missing_letters(response: Response) -> tuple[str, ...]:
+    """Letters of a firm's own words that no font has: a document shows them as hollow squares."""
+    from readiness.report.typeface import printable
+
+    firm, missing = response.respondent, set[str]()
+    notes = (a.note for a in response.answers.values() if a.note_visibility == "report")
+    for text in (firm.name, firm.adviser, *notes):
+        printable(text, missing)
+    return tuple(sorted(missing))
+
+
+def check_templates(questionnaire: Questionnaire, folder: Path) -> tuple[list[Problem], int]:
+    """What the worst cases find in a folder of templates, and how many cases were tried.
+
+    Raises:
+        UserError: G102, when this machine cannot run them within limits.
+    """
+    from readiness.report.worst import check_templates, worst_cases
+
+    return check_templates(questionnaire, folder), len(worst_cases(questionnaire))
