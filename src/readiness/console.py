@@ -336,6 +336,7 @@ def demo_text(
             "",
             f"Open first: {clean(roadmaps[0])}",
             f"Then:       {clean(folder)}/batch/scores.csv and rejects.csv beside it",
+            f"All firms:  {clean(folder)}/batch/cohort.pdf (groups of fewer than 10 are hidden)",
             f"Add it up:  readiness explain {clean(saved[0])}",
         ]
     )
