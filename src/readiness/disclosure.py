@@ -125,15 +125,29 @@ class _Lists:
         return tuple(found[:STEPS_LISTED])
 
     def _may_stand(self, tally: SetTally) -> bool:
-        """Whether a set's size may be shown beside the groups: none of them nearly equals it."""
+        """Whether a set's size may be shown beside the groups, and beside hidden ones.
+
+        Readers may know that a set lies in certain groups (an offer for one sub-region does). So
+        no shown group may nearly equal it, and it must not say that a hidden group is so large
+        that little is left for the other hidden ones.
+        """
         for cut in CUTS:
-            for name in self.groups.shown_groups.get(cut, ()):
-                both = tally.groups.get(f"{cut}|{name}", 0)
-                size = self.tally.groups[cut][name].firms
+            sizes = {name: group.firms for name, group in self.tally.groups[cut].items()}
+            inside = {name: tally.groups.get(f"{cut}|{name}", 0) for name in sizes}
+            shown = self.groups.shown_groups.get(cut, frozenset())
+            for name in shown:
+                both, size = inside[name], sizes[name]
                 if (both == tally.firms and size - both < self.k) or (
                     both == size and tally.firms - both < self.k
                 ):
                     return False
+            hidden = sizes.keys() - shown
+            touched = {name for name in hidden if inside[name]}
+            others = hidden - touched
+            least = tally.firms - sum(sizes[name] for name in shown if inside[name])
+            room = sum(sizes[name] for name in hidden) - len(others) - least
+            if touched and others and least > len(touched) and room < self.k:
+                return False
         return True
 
     def demand(self, places: Mapping[str, int]) -> tuple[Demand, ...]:

@@ -17,7 +17,16 @@ from readiness.disclosure import cohort_of, share
 from readiness.robustness import SCENARIOS, Robustness
 from readiness.scoring import assess
 from readiness.suppression import enough, hide_cells, hide_parts, overlap, slack
-from readiness.tally import CUTS, OVERALL, Counter, Spread, Tallies, median_of, size_band
+from readiness.tally import (
+    CUTS,
+    OVERALL,
+    Counter,
+    SetTally,
+    Spread,
+    Tallies,
+    median_of,
+    size_band,
+)
 from readiness.waves import compare_waves
 
 ON = date(2026, 11, 23)
@@ -250,6 +259,44 @@ def test_the_median_is_of_the_lower_middle_firm() -> None:
         spread.points[points] += 1
     assert median_of(spread) == 20
     assert median_of(Spread([0, 3])) is None
+
+
+# ---- sets of firms beside groups
+
+
+def _with_offer(inside: dict[str, int], firms: int) -> Cohort:
+    """A cohort of 100 in three sub-regions of 80, 17 and 3, of which an offer fits some."""
+    pack = north_west()
+    places = [s.id for s in pack.sub_regions]
+    made_up = by_chance(pack, 15, 100)
+    for number, (own, _) in enumerate(made_up):
+        own["sub_region"] = places[0 if number < 80 else 1 if number < 97 else 2]
+        own["sector"], own["size"] = pack.sectors[0].id, "1"
+    tallies = tallies_of(pack, made_up)
+    groups = {f"sub_region|{places[int(at)]}": count for at, count in inside.items()}
+    one = {f"sector|{pack.sectors[0].id}": firms, "size|1": firms}
+    tallies.full.offers[pack.offers[0].id] = SetTally(firms, groups | one)
+    return made(tallies)
+
+
+@pytest.mark.parametrize(
+    ("inside", "firms", "bound"),
+    [
+        ({"0": 50}, 50, "exact"),
+        ({"0": 75}, 75, "hidden"),  # all but five of the first sub-region
+        ({"0": 80, "1": 5}, 85, "hidden"),  # all of the first, and five more
+        ({"1": 16}, 16, "hidden"),  # so large a part of the hidden ones that 3 would be left
+        ({"0": 30, "1": 10, "2": 3}, 43, "exact"),
+        ({"1": 6}, 6, "under"),
+    ],
+)
+def test_a_set_that_would_tell_about_a_group_is_not_shown(
+    inside: dict[str, int], firms: int, bound: str
+) -> None:
+    cohort = _with_offer(inside, firms)
+    by_cut = {c.id: [g.firms for g in c.groups] for c in cohort.cuts}
+    assert by_cut["sub_region"] == [80, None, None]
+    assert cohort.demand[0].share.bound == bound
 
 
 # ---- counting real assessments
