@@ -425,3 +425,7 @@ def test_the_golden_firms_are_asked_only_what_applies() -> None:
         assert asked
         for qid in asked:
             assert found[qid].counted
+
+
+def test_a_profile_rule_never_waits_for_an_answer() -> None:
+    assert first_rule((Rule(at_least("Q", 0), level=1),), FIRM) is None

@@ -14,14 +14,16 @@ from north_west import cases as golden
 from north_west import north_west
 from readiness.assessment import Result
 from readiness.questionnaire import (
+    Condition,
     Gate,
     Question,
     Questionnaire,
     Reason,
+    Rule,
     ScoringRules,
     Threshold,
 )
-from readiness.response import Answer, State
+from readiness.response import Answer, Respondent, State
 from readiness.scoring import assess
 from small_packs import DONT_KNOW, component, gate, pack, respond, single
 
@@ -304,3 +306,11 @@ def test_the_constants_are_the_packs_and_not_the_engines() -> None:
     wide = ten(scoring=ScoringRules(close_to=Fraction(10)))
     assert assess(wide, respond(**known(10))).overall.close_to == 3
     assert assess(ten(), respond(**known(10))).overall.close_to is None
+
+
+def test_a_gate_that_does_not_apply_neither_caps_nor_leaves_the_level_open() -> None:
+    local = Rule(Condition("in", profile="sector", values=("caring",)), reason="r")
+    optional = component("B", single("G", gate=gate()), not_applicable_when=(local,))
+    made = pack(component("A", *(single(f"Q{i}") for i in range(3))), optional)
+    result = assess(made, respond("full", Respondent(sector="caring"), G=0, **BEST)).overall
+    assert (result.failed_gates, result.open_gates, result.level) == ((), (), 4)

@@ -341,3 +341,11 @@ def test_the_worst_firm_is_told_the_honest_count() -> None:
 def test_targets_do_not_stop_a_least_set() -> None:
     made = planned(component("A", single("Q1"), single("Q2")), targets=(TargetRule(1),))
     assert least_component(assess(made, respond(Q1=1, Q2=1))) is not None
+
+
+def test_where_no_steps_lead_up_there_is_no_least_set() -> None:
+    only = single("Q1")
+    made = planned(component("A", only, single("Q2")), recommendations=every_step(only)[3:])
+    assessment = assess(made, respond(Q1=3, Q2=2))
+    assert least_overall(assessment) is None
+    assert least_component(assessment) is None

@@ -259,3 +259,10 @@ def test_the_bakery_may_leave_no_failed_gate_without_a_step_or_a_question_to_ask
     assert failed == ("IN3", "IN5", "IN7", "DA4")
     assert {q for q in failed if q in found} == {"IN5", "IN7", "DA4"}
     assert response.answers["IN3"].state is State.DONT_KNOW
+
+
+def test_a_failed_gate_without_a_straight_step_moves_one_level() -> None:
+    question = single("Q", gate=gate(2))
+    made = planned(component("A", question), recommendations=(step("Q", 0, 1), step("Q", 1, 2)))
+    found = steps_of(made, respond(Q=0))["Q"]
+    assert (found.to, found.target, found.gate) == (1, 3, True)
