@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -24,7 +24,8 @@ FLAGS = (
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-def _missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
+    """Skip, or fail where CI=true: `what` is not here."""
     words = f"{what} is not on this machine: the offline form was not tried in a browser"
     if os.environ.get("CI") == "true":
         pytest.fail(words)
@@ -36,11 +37,11 @@ def browser() -> Iterator[Browser]:
     """The Chromium of this machine. Without one the tests are skipped, and fail where CI=true."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
-        _missing("chromium")
+        missing("chromium")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _missing("playwright")
+        missing("playwright")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
         yield found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.conftest import Watched
+from forms.conftest import Watched, missing
 from readiness.cli import main
 from readiness.forms.code import read_code
 from readiness.forms.definition import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE
@@ -192,6 +192,10 @@ def test_every_kind_of_answer_is_the_file_that_the_app_writes(
     page.get_by_role("button", name="Next").click()
     assert watched.heading() == "Stem of C2?"
 
+    page.get_by_text("Add a note").click()
+    page.get_by_label("A note for whoever").fill("I will ask.")
+    session.note("C2", "I will ask.")
+
     path, code = handed_in(watched, tmp_path)
     assert path.read_bytes() == dumps(session.response, 1)
     assert read_code(code) == session.response
@@ -244,6 +248,83 @@ def test_a_reload_goes_on_and_erasing_leaves_nothing(watched: Watched, tmp_path:
     page.get_by_role("button", name="Really erase").click()
     page.get_by_role("button", name="Start").wait_for()
     assert page.evaluate("() => window.localStorage.length") == 0
+
+
+def test_a_second_window_does_not_undo_the_first(watched: Watched, tmp_path: Path) -> None:
+    opened(watched, tiny(), tmp_path)
+    page = watched.page
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Option 3").check()
+    other = page.context.new_page()
+    other.goto(page.url.replace("q-A1", "q-A3"))
+    other.get_by_label("Option 5").check()
+    page.get_by_text("changed in another window").wait_for()
+    page.get_by_label("Option 2").check()
+    response = loads(handed_in(watched, tmp_path)[0].read_bytes(), tmp_path).response
+    assert {q: a.option for q, a in response.answers.items()} == {"A1": 1, "A3": 4}
+
+
+def test_the_browser_s_own_back_button_goes_one_screen_back(
+    watched: Watched, tmp_path: Path
+) -> None:
+    opened(watched, tiny(), tmp_path)
+    page = watched.page
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Option 3").check()
+    page.get_by_role("button", name="Next").click()
+    assert watched.heading() == "Stem of A3?"
+    page.go_back()
+    assert watched.heading() == "Stem of A1?"
+    assert page.get_by_label("Option 3").is_checked()
+
+
+def test_what_cannot_be_is_told_beside_its_field(watched: Watched, tmp_path: Path) -> None:
+    opened(watched, tiny(), tmp_path)
+    page = watched.page
+    page.get_by_role("button", name="Start").click()
+    page.locator("#about-employees").fill("about ten")
+    page.locator("#about-postcode").fill("bolton")
+    page.get_by_role("button", name="Next").click()
+    assert page.locator("#about-employees").get_attribute("aria-invalid") == "true"
+    assert "whole number from 0 to 100000" in page.locator("#about-employees-wrong").inner_text()
+    assert watched.focused() == "How many people work in the business, with you?"
+    page.locator("#about-employees").fill("10")
+    page.locator("#about-postcode").fill("bl1 ")
+    for goal in ("Save time", "Cut costs"):
+        page.get_by_label(goal).check()
+    page.get_by_label("People", exact=True).click()
+    page.get_by_text("At most 2. Untick one first.").wait_for()
+    assert not page.get_by_label("People", exact=True).is_checked()
+    page.get_by_role("button", name="Next").click()
+    assert watched.heading() == "Stem of A1?"
+    firm = loads(handed_in(watched, tmp_path)[0].read_bytes(), tmp_path).response.respondent
+    assert (firm.employees, firm.postcode, firm.goals) == (10, "BL1", ("time", "cost"))
+
+
+def test_a_quick_look_goes_on_into_the_full_check(watched: Watched, tmp_path: Path) -> None:
+    opened(watched, tiny(), tmp_path)
+    page = watched.page
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Option 3").check()
+    page.evaluate("() => { window.location.hash = 'finish'; }")
+    page.get_by_role("button", name="Go on to the full check").click()
+    assert watched.heading() == "Stem of A2?"
+    assert page.locator("#where").inner_text() == "Alpha, question 2 of 6"
+    assert loads(handed_in(watched, tmp_path)[0].read_bytes(), tmp_path).response.length == "full"
+
+
+def test_without_a_browser_the_tests_are_skipped_and_fail_in_ci(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CI", "false")
+    with pytest.raises(pytest.skip.Exception, match="was not tried in a browser"):
+        missing("chromium")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="was not tried in a browser"):
+        missing("chromium")
 
 
 def test_a_saved_file_opens_again_and_a_strange_one_does_not(

@@ -107,6 +107,21 @@ def test_json_is_written_as_python_writes_it(call: Call, value: object) -> None:
     assert call("value => writeJson(value, false)", value) == wide
 
 
+def test_halves_of_letters_are_replaced_one_by_one(call: Call) -> None:
+    codes = [0xDC00, 0xDC00, 0x41, 0xD83D, 0xDE00, 0xD800, 0xD800, 0x42, 0xDFFF]
+    found = call("codes => clean(String.fromCharCode(...codes), false)", codes)
+    assert found == "??A\U0001f600??B?"
+
+
+def test_a_file_name_is_one_that_every_system_takes(call: Call) -> None:
+    names = {
+        "Łódź & Søn's": "odz-and-sns", "CON": "firm-con", "  ": "my-firm", "日本": "my-firm",
+        "../../etc": "etc", "x" * 300: "x" * 80,
+    }  # fmt: skip
+    for name, stem in names.items():
+        assert call("fileName", name) == f"{stem}.readiness.json"
+
+
 NASTY = (
     "\x1b[31mred",
     "\x1b]0;title\x07x",

@@ -7,11 +7,15 @@ const ESCAPES = new RegExp(
   "|\\x1b[ -/]*[0-~]", "g");
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g;
+
+// Half a letter cannot be stored.
+function wholeLetter(letter) {
+  return letter.length === 1 && letter >= "\ud800" && letter <= "\udfff" ? "?" : letter;
+}
 
 // Text as it may be kept: no escape sequences, controls or marks that hide or reorder text.
 function clean(text, keepNewlines) {
-  let out = text.replace(HALVES, "$1?").replace(ESCAPES, "");
+  let out = Array.from(text, wholeLetter).join("").replace(ESCAPES, "");
   if (keepNewlines) {
     out = out.replace(/\r\n?/g, "\n").split("\n").map(function (line) {
       return line.replace(CONTROLS, " ");
@@ -122,7 +126,9 @@ function fileText(form, response) {
 function fileName(name) {
   const plain = name.normalize("NFKD").replace(/&/g, " and ").replace(/[^\x00-\x7f]/g, "")
     .toLowerCase().replace(/'/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-  return (plain.slice(0, 80).replace(/-+$/, "") || "my-firm") + ".readiness.json";
+  // Windows keeps a few names for its devices.
+  const free = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(plain) ? "firm-" + plain : plain;
+  return (free.slice(0, 80).replace(/-+$/, "") || "my-firm") + ".readiness.json";
 }
 
 // The response in a file that this form wrote; throws words for a person when it is another file.
