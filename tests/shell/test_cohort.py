@@ -1,0 +1,82 @@
+"""The cohort report from the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readiness.cli import main
+from readiness.demo import RESPONSES, sample
+
+FILES = ("cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx", "benchmark.json")
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Path:
+    (tmp_path / "t.csv").write_bytes(sample(RESPONSES))
+    assert _batch(tmp_path, "out") == 1  # some rows of the sample are faulty on purpose
+    return tmp_path / "out"
+
+
+def _batch(folder: Path, to: str, *more: str) -> int:
+    table, out = str(folder / "t.csv"), str(folder / to)
+    return main(["batch", table, "--to", out, "--cohort", "--on", "2026-11-23", *more])
+
+
+def test_a_batch_makes_a_cohort_report_and_a_folder_of_its_own_can_follow(
+    batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert all((batch / name).is_file() for name in FILES)
+    report = tmp_path / "report"
+    assert main(["cohort", str(batch), "--to", str(report), "--on", "2026-11-23"]) == 0
+    assert "43 firms" in capsys.readouterr().out
+    assert {path.name for path in report.iterdir()} == {*FILES, "manifest.json"}
+    for name in FILES:
+        assert (report / name).read_bytes() == (batch / name).read_bytes(), name
+
+
+def test_two_waves_and_places_from_the_command_line(batch: Path, tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text("offer,places\nbe-the-business,5\n", encoding="utf-8")
+    report = tmp_path / "report"
+    command = ["cohort", str(batch), str(batch), "--to", str(report), "--places", str(places)]
+    assert main([*command, "--name", "Autumn", "--k", "5"]) == 0
+    text = (report / "cohort.csv").read_text("utf-8")
+    assert "demand,be-the-business,places,5," in text
+    assert "about,name,,Autumn," in text
+    assert "waves,All firms: Overall,before," in text
+    assert "Since the first wave" in (report / "cohort.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [(["--k", "4"], "5 to 30"), (["--k", "31"], "5 to 30"), (["x", "y"], "one or two")],
+)
+def test_what_cannot_be_used_is_said(
+    batch: Path, tmp_path: Path, more: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cohort", str(batch), *more, "--to", str(tmp_path / "report")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "report").exists()
+
+
+def test_the_bytes_depend_on_no_hash_seed_and_no_time_zone(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(sample(RESPONSES))
+    found = set()
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
+        out = tmp_path / seed
+        command = ["batch", str(tmp_path / "t.csv"), "--to", str(out), "--cohort"]
+        subprocess.run(
+            [sys.executable, "-m", "readiness", *command, "--on", "2026-11-23"],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=False,
+        )
+        names = (*FILES, "cohort-data.json")
+        found.add(tuple(hashlib.sha256((out / n).read_bytes()).hexdigest() for n in names))
+    assert len(found) == 1
