@@ -53,7 +53,7 @@ class Watched:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         self.requests: list[str] = []
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
@@ -85,6 +85,17 @@ class Watched:
                 return
             self.key("Tab")
         raise AssertionError(f"Tab never reaches {words!r}")
+
+    def go(self, place: str) -> None:
+        """Show the screen with this place in the address."""
+        self.page.evaluate(
+            """place => new Promise(done => {
+              if (window.location.hash.slice(1) === place) { done(); return; }
+              window.addEventListener("hashchange", () => setTimeout(done), { once: true });
+              window.location.hash = place;
+            })""",
+            place,
+        )
 
     def heading(self) -> str:
         return self.page.locator("#place").inner_text()

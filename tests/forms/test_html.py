@@ -55,7 +55,7 @@ Fill = Callable[[], object]
 
 def handed_in(watched: Watched, folder: Path) -> tuple[Path, str]:
     """The file and the code of the last screen."""
-    watched.page.evaluate("() => { window.location.hash = 'finish'; }")
+    watched.go("finish")
     watched.page.get_by_role("heading", name="Hand in your answers").wait_for()
     with watched.page.expect_download() as download:
         watched.page.get_by_role("button", name="Save my answers as a file").click()
@@ -186,7 +186,7 @@ def test_every_kind_of_answer_is_the_file_that_the_app_writes(
     page.get_by_role("button", name="Next").click()
     assert watched.heading() == "Your answers", "C2 is asked from the third option on only"
     page.get_by_role("button", name="Back").click()
-    page.evaluate("() => { window.location.hash = 'q-C1'; }")
+    watched.go("q-C1")
     page.get_by_label("Option 3").check()
     session.answer("C1", option=2)
     page.get_by_role("button", name="Next").click()
@@ -212,7 +212,7 @@ def test_ticks_numbers_and_rows_give_way_to_a_dont_know(watched: Watched, tmp_pa
         ("q-N1", lambda: page.locator("#number").fill("3")),
     )
     for place, fill in fills:
-        page.evaluate("place => { window.location.hash = place; }", place)
+        watched.go(place)
         page.locator("#dont-know").wait_for()
         fill()
         page.locator("#dont-know").check()
@@ -222,7 +222,7 @@ def test_ticks_numbers_and_rows_give_way_to_a_dont_know(watched: Watched, tmp_pa
     response = loads(handed_in(watched, tmp_path)[0].read_bytes(), tmp_path).response
     assert {a.state for a in response.answers.values()} == {State.DONT_KNOW}
     assert len(response.answers) == 3
-    page.evaluate("() => { window.location.hash = 'q-N1'; }")
+    watched.go("q-N1")
     page.get_by_role("button", name="Clear this answer").click()
     response = loads(handed_in(watched, tmp_path)[0].read_bytes(), tmp_path).response
     assert set(response.answers) == {"M1", "G1"}
@@ -243,7 +243,7 @@ def test_a_reload_goes_on_and_erasing_leaves_nothing(watched: Watched, tmp_path:
     page.get_by_text("Acme: 1 question answered").wait_for()
     page.get_by_role("button", name="Go on where you stopped").click()
     assert watched.heading() == "Stem of A3?"
-    page.evaluate("() => { window.location.hash = 'finish'; }")
+    watched.go("finish")
     page.get_by_role("button", name="Erase my answers").click()
     page.get_by_role("button", name="Really erase").click()
     page.get_by_role("button", name="Start").wait_for()
@@ -309,7 +309,7 @@ def test_a_quick_look_goes_on_into_the_full_check(watched: Watched, tmp_path: Pa
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Option 3").check()
-    page.evaluate("() => { window.location.hash = 'finish'; }")
+    watched.go("finish")
     page.get_by_role("button", name="Go on to the full check").click()
     assert watched.heading() == "Stem of A2?"
     assert page.locator("#where").inner_text() == "Alpha, question 2 of 6"
@@ -383,8 +383,7 @@ def test_nothing_is_wider_than_a_phone_and_targets_are_large(
     page.get_by_role("button", name="Start").click()
     page.locator("#about-name").fill("W" * 200)
     for place in ("", "about", "q-M1", "q-G1", "q-N1", "q-C1", "review", "finish"):
-        page.evaluate("place => { window.location.hash = place; }", place)
-        page.wait_for_timeout(30)
+        watched.go(place)
         wide = page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= 320, place
         low = page.evaluate(
@@ -400,8 +399,7 @@ def test_every_field_has_a_name_and_every_group_a_legend(watched: Watched, tmp_p
     page = watched.page
     page.get_by_role("button", name="Start").click()
     for place in ("", "about", "q-M1", "q-G1", "q-N1", "q-C1", "review", "finish"):
-        page.evaluate("place => { window.location.hash = place; }", place)
-        page.wait_for_timeout(30)
+        watched.go(place)
         nameless = page.evaluate(
             """() => Array.from(document.querySelectorAll('input, select, textarea'))
               .filter(n => !n.labels.length || !n.labels[0].textContent.trim()).length"""

@@ -18,8 +18,8 @@ function App(form) {
 }
 
 App.prototype.go = function (place) {
-  if (window.location.hash === "#" + place || (!place && !window.location.hash)) { this.show(); return; }
   window.location.hash = place;
+  this.show();
 };
 
 App.prototype.say = function (text) { this.status.textContent = text; };
@@ -57,6 +57,7 @@ App.prototype.erase = function () {
 
 App.prototype.show = function () {
   let place = window.location.hash.slice(1);
+  this.place = place;
   if (place && !this.session.response) {
     const earlier = this.session.earlier();
     if (earlier) { this.session.use(earlier); } else { place = ""; }
@@ -87,7 +88,10 @@ App.prototype.show = function () {
 function run() {
   const app = new App(JSON.parse(document.getElementById("form").textContent));
   document.getElementById("title").textContent = app.form.pack.title;
-  window.addEventListener("hashchange", function () { app.show(); });
+  // `go` has shown its place already; this is for the back button and for links.
+  window.addEventListener("hashchange", function () {
+    if (window.location.hash.slice(1) !== app.place) { app.show(); }
+  });
   window.addEventListener("beforeunload", function (event) {
     if (app.session.changed && app.session.kept === false) {
       event.preventDefault();
