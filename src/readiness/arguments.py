@@ -318,6 +318,8 @@ def _pack_actions() -> list[_Command]:
 def _fill_pack_check(sub: argparse.ArgumentParser) -> None:
     _add_pack_argument(sub)
     sub.add_argument("--templates", metavar="DIR", help="also fill in these page templates")
+    sub.add_argument("--on", metavar="DATE", help="judge offers by this day (default: today)")
+    _add_json(sub)
 
 
 def _fill_pack_diff(sub: argparse.ArgumentParser) -> None:

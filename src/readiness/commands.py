@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from readiness import console, workflow
 from readiness.assessment import Assessment, Result
-from readiness.errors import clean, fault, nearest
+from readiness.errors import Problem, clean, fault, nearest
 from readiness.papers import Wish
 from readiness.scoring import shown
 
@@ -166,8 +166,11 @@ def pack_show(args: Namespace) -> int:
 
 
 def pack_check(args: Namespace) -> int:
-    """Check a pack: its files (faults raise), and its golden cases."""
-    checked = workflow.check_pack(args.pack, _path(args.templates))
+    """Check a pack: its files (faults raise), what it means, and its golden cases."""
+    checked = workflow.check_pack(args.pack, day(args.on), _path(args.templates))
+    if args.json:
+        out_json([_finding_data(problem) for problem in checked.findings])
+        return FINDINGS if checked.findings else OK
     for problem in checked.findings:
         out(str(problem))
     if checked.findings:
@@ -182,6 +185,19 @@ def pack_check(args: Namespace) -> int:
     if args.templates:
         out(f"{clean(args.templates)}: no findings with {checked.clients} made-up worst cases.")
     return OK
+
+
+def _finding_data(problem: Problem) -> dict[str, Any]:
+    where = problem.where
+    return {
+        "code": problem.code,
+        "file": where.file,
+        "line": where.line,
+        "column": where.column,
+        "field": where.field,
+        "why": problem.message,
+        "mend": problem.hint,
+    }
 
 
 def pack_diff(args: Namespace) -> int:

@@ -247,7 +247,7 @@ def report_cohort(
 
 @dataclass(frozen=True, slots=True)
 class PackCheck:
-    """A pack that loads, what its golden cases and templates found, and how many were tried."""
+    """A pack that loads, the findings on it, and how many cases and clients were tried."""
 
     questionnaire: Questionnaire
     findings: tuple[Problem, ...]
@@ -255,24 +255,26 @@ class PackCheck:
     clients: int = 0
 
 
-def check_pack(ref: str | None, templates: Path | None = None) -> PackCheck:
-    """Load a pack and score its golden cases against what is written down for them.
+def check_pack(ref: str | None, on: date, templates: Path | None = None) -> PackCheck:
+    """Load a pack, look at what it means, and score its golden cases.
 
     With a folder of templates, the worst cases one can think of are filled into them too.
+
+    Args:
+        ref: The pack.
+        on: The day its support offers are judged by.
+        templates: A folder of page templates.
 
     Raises:
         UserError: The pack does not load; all its problems.
     """
     from readiness.packs import load_cases
-    from readiness.packs.golden import compare
+    from readiness.packs.meaning import check_meaning
     from readiness.packs.places import pack_folder
-    from readiness.scoring import assess
 
     questionnaire = load_pack(ref)
     cases = load_cases(pack_folder(ref))
-    findings = [
-        problem for case in cases for problem in compare(case, assess(questionnaire, case.response))
-    ]
+    findings = check_meaning(pack_folder(ref), on)
     clients = 0
     if templates is not None:
         more, clients = check_templates(questionnaire, templates)

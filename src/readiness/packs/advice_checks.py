@@ -77,11 +77,12 @@ def check_steps_are_there(found: Findings) -> None:
 def _wanted(spot: Spot) -> list[tuple[int, int]]:
     """The steps a question has to have, as pairs of levels."""
     top = spot.top or 0
-    steps = [(level, level + 1) for level in range(min(top, STEPS_UP_TO))]
     gate = spot.model.gate
-    if gate is not None and gate.level <= top:
-        steps += [(start, gate.level) for start in range(gate.level)]
-    return list(dict.fromkeys(steps))
+    # Below a gate's level the roadmap leads straight to it, so single steps there are never seen.
+    straight = gate.level if gate is not None and gate.level <= top else 0
+    return [(start, straight) for start in range(straight)] + [
+        (level, level + 1) for level in range(straight, min(top, STEPS_UP_TO))
+    ]
 
 
 def check_offers(found: Findings) -> None:

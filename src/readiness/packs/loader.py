@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel
@@ -38,6 +39,14 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
     Raises:
         UserError: All problems of all files, in the order of the files.
     """
+    return read_pack(folder, files)[1]
+
+
+def read_pack(folder: Path, files: dict[str, bytes]) -> tuple[PackRead, Questionnaire]:
+    """The files as they were read, with their places, and the questionnaire they make up.
+
+    Arguments and errors are those of `compile_pack`.
+    """
     read = _Reader(folder.resolve().name, files)
     pack = read.one("pack.yaml", PackFile)
     names = [name for name in read.trees if name.startswith("components/")]
@@ -52,28 +61,28 @@ def compile_pack(folder: Path, files: dict[str, bytes]) -> Questionnaire:
     )
     problems = read.problems + check(found)
     if problems:
-        order = {
-            name.removeprefix(BASE) if name.startswith(BASE) else f"{read.folder}/{name}": at
-            for at, name in enumerate(files)
-        }
-        last = len(order)
-        raise UserError(
-            sorted(
-                dict.fromkeys(problems),
-                key=lambda p: (
-                    order.get(p.where.file, last),
-                    p.where.line or 0,
-                    p.where.column or 0,
-                ),
-            )
-        )
+        raise UserError(in_file_order(problems, folder, files))
     pack_made = _assemble(found, pack_hash(files))
     endings = count_endings(pack_made)
     if endings > LIMIT:
         text = f"the questions branch in up to {endings} ways; the range is exact up to {LIMIT}."
         hint = "Let fewer questions decide whether others are asked."
         raise UserError(found.pack.problem("P210", ("components",), text, hint))
-    return pack_made
+    return found, pack_made
+
+
+def in_file_order(problems: Iterable[Problem], folder: Path, files: Iterable[str]) -> list[Problem]:
+    """The problems, each once, in the order of the pack's files and from top to bottom in each."""
+    own = folder.resolve().name
+    order = {
+        name.removeprefix(BASE) if name.startswith(BASE) else f"{own}/{name}": at
+        for at, name in enumerate(files)
+    }
+    last = len(order)
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda p: (order.get(p.where.file, last), p.where.line or 0, p.where.column or 0),
+    )
 
 
 class _Reader:

@@ -1,0 +1,103 @@
+"""Whether the words can be read: one thing asked at a time, short, and in plain language."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from readiness.packs.findings import Findings, Spot
+from readiness.packs.models import Path
+from readiness.packs.reading import FileRead
+from readiness.packs.reading_age import as_sentence, grade, words
+from readiness.questionnaire import Questionnaire
+
+MOST_GRADE = 9
+"""Text for owners reads like school text for 14-year-olds at the hardest."""
+LEAST_WORDS = 12
+"""Shorter texts say too little about themselves: one long word would decide."""
+STEM_WORDS, OPTION_WORDS, TITLE_LETTERS = 25, 20, 60
+"""The longest stem and option in words, the longest title in characters."""
+
+# Verbs that questions to firms are made of; "plan and measure" asks two things. Words that are as
+# often nouns (work, plan, cost, time, use) count only behind a subject such as "you".
+_VERB = (
+    "(?:"
+    "add|agree|analyse|apply|ask|assess|back|build|buy|change|check|choose|"
+    "collect|compare|control|create|decide|deliver|develop|document|encrypt|"
+    "evaluate|export|find|follow|hire|improve|install|keep|learn|maintain|make|"
+    "manage|measure|monitor|name|offer|pay|plan|prevent|protect|publish|record|"
+    "recruit|report|review|save|secure|sell|send|set|share|spend|start|store|"
+    "support|teach|test|track|train|understand|update|use|watch|write"
+    ")"
+)
+_JOINED = re.compile(
+    # do you plan (your work) and measure (it)
+    rf"\b(?:you|we|they|people|staff|everyone|who|firm|business|to)\s+(?:\w+ly\s+)?{_VERB}\b"
+    rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}?,?\s+(?:and|or)\s+(?:\w+ly\s+)?{_VERB}\b"
+    # ..., and do you ... / or have you ...
+    r"|,?\s(?:and|or)\s+(?:how|what|who|when|where|why)?\s*"
+    r"(?:do|does|did|have|has|can|could|are|is|will|would)\s+(?:you|your|they|people|staff|it)\b",
+    re.IGNORECASE,
+)
+
+
+def joined_questions(stem: str) -> str:
+    """The part of a stem that asks two things at once; empty when it asks one."""
+    found = _JOINED.search(stem)
+    return found[0].strip(" ,") if found else ""
+
+
+def check_words(found: Findings, _pack: Questionnaire) -> None:
+    """P411, P412, P413 in questions and steps."""
+    for spot in found.spots.values():
+        _check_question(found, spot)
+    read = found.pack.recommendations
+    for index, step in enumerate(read.model.root if read is not None and read.model else ()):
+        assert read is not None
+        texts = (step.title, step.motivation, step.first_step, step.done_when)
+        _read(found, read, (index, "id"), " ".join(map(as_sentence, texts)), f"step {step.id}")
+        _title(found, read, (index, "title"), step.title)
+
+
+def _check_question(found: Findings, spot: Spot) -> None:
+    model, read, path = spot.model, spot.read, spot.path
+    double = joined_questions(model.stem)
+    if double:
+        text = f"the question asks two things at once: “{double}”."
+        hint = "Ask one of them, or make two questions."
+        found.note("P411", read, (*path, "stem"), text, hint)
+    _long(found, read, (*path, "stem"), model.stem, STEM_WORDS, "the question")
+    _title(found, read, (*path, "title"), model.title)
+    asked = " ".join(as_sentence(t) for t in (model.stem, model.help) if t)
+    _read(found, read, (*path, "stem"), asked, "the question with its help")
+    options = [o.text for o in model.options]
+    for place, option in enumerate(options):
+        what = f"option {place + 1}"
+        _long(found, read, (*path, "options", place), option, OPTION_WORDS, what)
+    if options:
+        together = " ".join(map(as_sentence, options))
+        _read(found, read, (*path, "options"), together, "the options")
+
+
+def _read(found: Findings, read: FileRead[Any], path: Path, text: str, what: str) -> None:
+    if len(words(text)) >= LEAST_WORDS and grade(text) > MOST_GRADE:
+        age = round(grade(text)) + 5
+        message = f"{what}: this reads like a text for people of {age}; owners should need at most "
+        message += f"{MOST_GRADE + 5}."
+        hint = "Use shorter sentences and everyday words."
+        found.note("P412", read, path, message, hint)
+
+
+def _long(
+    found: Findings, read: FileRead[Any], path: Path, text: str, most: int, what: str
+) -> None:
+    count = len(text.split())
+    if count > most:
+        message = f"{what} has {count} words, more than {most}."
+        found.note("P413", read, path, message, "Shorten it; what explains goes into help.")
+
+
+def _title(found: Findings, read: FileRead[Any], path: Path, title: str) -> None:
+    if len(title) > TITLE_LETTERS:
+        message = f"the title has {len(title)} characters, more than {TITLE_LETTERS}."
+        found.note("P413", read, path, message, "Shorten it: it stands in tables and charts.")
