@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from readiness.assessment import Hidden
 from readiness.questionnaire import Condition, Question, Questionnaire, Rule
+from readiness.record import Record
 from readiness.response import Answer, Respondent, Response, State
 
 # What a condition may ask about a question: its answer when known, its state, or None for unknown.
 Lookup = Callable[[str], "Known | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Known(Record):
     """A settled question: an answer, not applicable, or hidden (state UNANSWERED)."""
 
     state: State

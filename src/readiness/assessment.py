@@ -12,14 +12,15 @@ from fractions import Fraction
 from typing import Literal
 
 from readiness.questionnaire import Questionnaire
+from readiness.record import Record
 from readiness.response import Length, Response, State
 
 Hidden = Literal["", "length", "branch", "open", "unscored"]
 Status = Literal["scored", "provisional", "withheld", "not_applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionResult:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class QuestionResult(Record):
     """How one question entered the score.
 
     `counted` is False for a question outside the chosen length or hidden by branching: it is not in
@@ -39,8 +40,8 @@ class QuestionResult:
     ``unscored``: it has no weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cap(Record):
     """A failed gate that holds a level down: `level` is the index of the highest level allowed."""
 
     question: str
@@ -48,8 +49,8 @@ class Cap:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Counts(Record):
     """How many applicable questions stand in each state; `not_applicable` ones stand outside."""
 
     answered: int = 0
@@ -77,8 +78,8 @@ class Counts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Result(Record):
     """A scored node: a component, a group in one, or the overall.
 
     `score`, `low` and `high` are 0..1; None when withheld or not applicable. `level` is the index
@@ -106,8 +107,8 @@ class Result:
     groups: tuple[Result, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Assessment(Record):
     """A response scored by a questionnaire."""
 
     questionnaire: Questionnaire

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from readiness.record import Record
 
-@dataclass(frozen=True, slots=True)
-class Prerequisite:
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Prerequisite(Record):
     """A question that should have reached a level first."""
 
     question: str
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cost(Record):
     """What a step costs: ``none``, ``time-only``, ``ask-for-a-quote``, or ``seen`` and its source."""
 
     band: str
@@ -25,8 +27,8 @@ class Cost:
     checked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recommendation(Record):
     """One step of one question, from a level to a higher one."""
 
     id: str
@@ -49,8 +51,8 @@ class Recommendation:
     checked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Offer(Record):
     """One support offer. Dates are ISO text; an empty string means not known.
 
     `regions` holds sub-region ids, the region's id, ``england`` or ``uk``; `sectors` our sector ids
@@ -89,8 +91,8 @@ class Offer:
     priority_group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Area(Record):
     """A council area; the sub-region and its growth hub follow from it."""
 
     id: str
@@ -98,8 +100,8 @@ class Area:
     sub_region: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubRegion:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SubRegion(Record):
     """A part of the region with its own growth hub."""
 
     id: str
@@ -110,8 +112,8 @@ class SubRegion:
     growth_hub_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostcodeHint:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PostcodeHint(Record):
     """A postcode area (`M`) or district (`PR8`), and the sub-region it mostly lies in."""
 
     prefix: str
@@ -119,8 +121,8 @@ class PostcodeHint:
     straddles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BenchmarkFigure:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BenchmarkFigure(Record):
     """An outside figure that was really seen, with its base, year and source."""
 
     id: str

@@ -21,6 +21,7 @@ from readiness.applicability import (
 )
 from readiness.points import least_and_most, score_of
 from readiness.questionnaire import Condition, Question, Questionnaire
+from readiness.record import Record
 from readiness.response import Answer, Response, State
 
 LIMIT = 4096
@@ -30,8 +31,8 @@ LIMIT = 4096
 FULL_RANGE = (Fraction(0), Fraction(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ending(Record):
     """One way to end: standings with the steering unknowns scoring least, and scoring most."""
 
     least: Mapping[str, Standing]

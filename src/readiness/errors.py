@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.record import Record
+
 # C0 and C1 controls, DEL, line and paragraph separators.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Marks that reorder or hide text: bidirectional overrides, isolates, zero width, soft hyphen, BOM.
@@ -71,8 +73,8 @@ def show_controls(text: str, *, limit: int = 60) -> str:
     return "".join(out)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Place(Record):
     """Where in an input something stands; lines, columns and rows count from 1."""
 
     file: str = ""
@@ -95,8 +97,8 @@ class Place:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Problem(Record):
     """One thing wrong with an input.
 
     `message` says what is wrong, with the bad value quoted; `hint` says what to do.

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.assessment import Assessment
+from readiness.record import Record
 from readiness.response import State
 
 
-@dataclass(frozen=True, slots=True)
-class FindOutItem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FindOutItem(Record):
     """A don't-know and what to do about it; `minutes` is 0 when the pack names no time."""
 
     question: str
@@ -19,8 +20,8 @@ class FindOutItem:
     gate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FindOutCall:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FindOutCall(Record):
     """Find-out items for one person, bundled into one call; `minutes` is their sum."""
 
     who: str

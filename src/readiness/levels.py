@@ -10,6 +10,7 @@ from readiness.applicability import Standing
 from readiness.assessment import Cap, Counts, Result, Status
 from readiness.points import level_of
 from readiness.questionnaire import Questionnaire, ScoringRules
+from readiness.record import Record
 from readiness.response import Length, State
 
 HUNDRED = 100
@@ -17,8 +18,8 @@ OVERALL = "overall"
 """The id of the overall's result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Gates(Record):
     """Gates that are not met, and gates that are still open (unanswered)."""
 
     failed: tuple[str, ...]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from readiness.assessment import Assessment
 from readiness.findout import find_out_order
 from readiness.lanes import in_lanes
+from readiness.record import Record
 from readiness.steps import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Outline(Record):
     """The steps in order and the don't-knows in order: what a table of many firms needs."""
 
     steps: tuple[Step, ...]

@@ -9,10 +9,11 @@ from math import lcm
 
 from readiness.assessment import QuestionResult
 from readiness.questionnaire import Node, Question, Questionnaire
+from readiness.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PlanNode:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlanNode(Record):
     """A node ready to sum. `leaves` are (question id, weight); weight 0 is left out."""
 
     id: str
@@ -27,8 +28,8 @@ class PlanNode:
     """The gates among its questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoringPlan:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScoringPlan(Record):
     """A compiled pack. Every question's score is a whole number of 1 / `unit`."""
 
     unit: int

@@ -14,6 +14,7 @@ from readiness.applicability import steering
 from readiness.assessment import Assessment, Result
 from readiness.points import answer_at
 from readiness.questionnaire import Recommendation
+from readiness.record import Record
 from readiness.response import Response, State
 from readiness.scoring import assess
 from readiness.steps import Step, move_from
@@ -24,8 +25,8 @@ MOST_REPEATS = 2
 """How often one question may move in a least set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Projection(Record):
     """Scores and levels once every step up to and including a lane is done."""
 
     after: Literal["now", "next"]
@@ -33,8 +34,8 @@ class Projection:
     components: Mapping[str, Result]
 
 
-@dataclass(frozen=True, slots=True)
-class LeastSet:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LeastSet(Record):
     """The moves of least effort that lift a component (or the overall) one level.
 
     `moves` are recommendation ids. `reached` is False when no set within the limit does it; `moves`

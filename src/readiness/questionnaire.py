@@ -22,6 +22,7 @@ from readiness.catalogue import (
     Recommendation,
     SubRegion,
 )
+from readiness.record import Record
 
 __all__ = [
     "Area",
@@ -60,8 +61,8 @@ Method = Literal["mean", "sum", "mean_of_means"]
 MultipleRule = Literal["share", "sum", "points"]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Condition(Record):
     """A test on an answer or on the respondent's profile; a tree of `all`, `any`, `not`.
 
     `op` is one of ``all any not`` (with `parts`), or on a subject (`question` or `profile`)
@@ -82,8 +83,8 @@ class Condition:
         return own.union(*(part.questions() for part in self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Option(Record):
     """One option of a question. `points` may be any exact number up to the question's maximum."""
 
     text: str
@@ -91,16 +92,16 @@ class Option:
     exclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reason(Record):
     """Why a question may not apply: `id` is stored, `text` is shown."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rule(Record):
     """A consequence that holds when a condition does: a reason id, or a level."""
 
     when: Condition | None
@@ -108,8 +109,8 @@ class Rule:
     level: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Gate(Record):
     """A must-have: below `level` the named levels are capped, never the number."""
 
     level: int
@@ -118,8 +119,8 @@ class Gate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindOut:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FindOut(Record):
     """What to do about a don't-know: the instruction, a key for the person asked, minutes."""
 
     ask: str
@@ -127,16 +128,16 @@ class FindOut:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Threshold(Record):
     """A number at or beyond `at` earns `points` (beyond = above, or below when lower is better)."""
 
     at: Fraction
     points: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Question(Record):
     """One question. `maximum` is the most points it can earn; its score is points / maximum."""
 
     id: str
@@ -176,8 +177,8 @@ class Question:
         return next((r for r in self.may_not_apply if r.id == reason_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Display(Record):
     """How a 0..1 score is shown: `minimum + score * (maximum - minimum)`, cut to `decimals`."""
 
     minimum: Fraction = Fraction(0)
@@ -185,8 +186,8 @@ class Display:
     decimals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Node(Record):
     """A component or a group inside one: questions and sub-groups with one aggregation method."""
 
     id: str
@@ -204,8 +205,8 @@ class Node:
             yield from group.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Component(Record):
     """One of the reported components: a node with the words that go with it."""
 
     node: Node
@@ -228,8 +229,8 @@ class Component:
         return self.node.name
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Level(Record):
     """A named band: from `start` (0..1 of the score, inclusive) to the next level's start."""
 
     id: str
@@ -238,8 +239,8 @@ class Level:
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoringRules:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScoringRules(Record):
     """The constants of scoring. Shares are 0..1; `close_to` is in shown points (of 100)."""
 
     method: Method = "mean_of_means"
@@ -252,8 +253,8 @@ class ScoringRules:
     quick_overall_needs: Fraction = Fraction(7, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class RoadmapRules:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoadmapRules(Record):
     """The constants of the roadmap."""
 
     goal_fit: Fraction = Fraction(3, 2)
@@ -274,8 +275,8 @@ class RoadmapRules:
     scale_from: Fraction = Fraction(60)
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TargetRule(Record):
     """A target level for some questions of some firms. The last rule that matches wins."""
 
     level: int
@@ -285,8 +286,8 @@ class TargetRule:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Label(Record):
     """An id with the words people see."""
 
     id: str
@@ -294,8 +295,8 @@ class Label:
     plain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Contradiction(Record):
     """Two answers that cannot both be true (`cannot`), or are worth asking about (`ask`)."""
 
     id: str
@@ -304,8 +305,8 @@ class Contradiction:
     message: str
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+@dataclass(frozen=True, eq=False, repr=False)
+class Questionnaire(Record):
     """A whole pack, ready to score: components in reporting order, and all that goes with them."""
 
     id: str

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 
+from readiness.record import Record
+
 Length = Literal["quick", "full"]
 
 
@@ -23,8 +25,8 @@ class State(Enum):
     UNANSWERED = "unanswered"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Answer(Record):
     """An answer to one question.
 
     Exactly one of the value fields is set for an answered question, by its kind: `option` (level,
@@ -47,8 +49,8 @@ class Answer:
     """Fields this version does not know; kept as they came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Respondent:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Respondent(Record):
     """The firm, and who answered. Empty text, empty tuples and None mean not given."""
 
     name: str = ""
@@ -86,8 +88,8 @@ SELLS_TO = ("local", "visitors", "uk", "big-or-public", "abroad-goods", "abroad-
 MAX_GOALS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Response(Record):
     """All answers of one respondent to one version of one pack."""
 
     pack_id: str

@@ -10,6 +10,7 @@ from readiness.findout import FindOutCall, FindOutItem, calls, find_out_order
 from readiness.lanes import in_lanes
 from readiness.outline import Outline, outline
 from readiness.projection import LeastSet, Projection, least_component, least_overall, project
+from readiness.record import Record
 from readiness.steps import Lane, Step
 from readiness.support import Matches, OfferMatch, Refusal, match
 
@@ -29,8 +30,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Roadmap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Roadmap(Record):
     """The plan of one assessment on one day."""
 
     on: date

@@ -10,13 +10,14 @@ from typing import Literal
 from readiness.applicability import HIDDEN, holds
 from readiness.assessment import Assessment, QuestionResult
 from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recommendation
+from readiness.record import Record
 from readiness.response import Respondent, State
 
 Lane = Literal["now", "next", "later"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Step(Record):
     """One step of the roadmap. Levels count from 0; `rank_key` is the priority squared (exact)."""
 
     recommendation: Recommendation

@@ -9,6 +9,7 @@ from typing import Literal
 
 from readiness.assessment import Assessment
 from readiness.questionnaire import Offer, Questionnaire
+from readiness.record import Record
 from readiness.response import Respondent
 from readiness.steps import Step
 
@@ -24,8 +25,8 @@ FIRST_GROUP = "made-smarter"
 """Who makes things meets this group first. Source: the product's brief, ``docs/method.md``."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfferMatch:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OfferMatch(Record):
     """An offer the firm may be eligible for.
 
     `wording`: print it as it is, with "check before applying", or as a question to the growth hub.
@@ -38,8 +39,8 @@ class OfferMatch:
     serves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Refusal(Record):
     """An offer that was considered and not offered, and why."""
 
     offer: Offer
@@ -47,8 +48,8 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Matches(Record):
     """What was offered, best first, and what was considered and not offered."""
 
     offered: tuple[OfferMatch, ...]

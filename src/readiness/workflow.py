@@ -12,6 +12,7 @@ from readiness.assessment import Assessment
 from readiness.errors import Place, Problem, UserError, fault
 from readiness.papers import Wish, check_templates, documents, missing_letters, roadmap_bytes
 from readiness.questionnaire import Questionnaire
+from readiness.record import Record
 from readiness.response import Response
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Scored(Record):
     """A saved response with its assessment; `notices` are what a person should know about it."""
 
     path: Path
@@ -245,8 +246,8 @@ def report_cohort(
     return write_report(before, waves[-1], to, wish, load_pack, on)
 
 
-@dataclass(frozen=True, slots=True)
-class PackCheck:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PackCheck(Record):
     """A pack that loads, the findings on it, and how many cases and clients were tried."""
 
     questionnaire: Questionnaire
@@ -282,8 +283,8 @@ def check_pack(ref: str | None, on: date, templates: Path | None = None) -> Pack
     return PackCheck(questionnaire, tuple(findings), len(cases), clients)
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Demo(Record):
     """What the demo wrote: the sample table, the saved responses, the batch and the roadmaps."""
 
     table: Path

@@ -13,13 +13,14 @@ from typing import Any
 
 from readiness.packs.places import data_folder
 from readiness.questionnaire import Questionnaire
+from readiness.record import Record
 from readiness.response import Response
 
 __all__ = ["Case", "PackInfo", "data_folder", "load", "load_cases", "shipped_packs"]
 
 
-@dataclass(frozen=True, slots=True)
-class PackInfo:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PackInfo(Record):
     """What a list of packs shows; `hash` is that of the pack's content."""
 
     id: str
@@ -29,8 +30,8 @@ class PackInfo:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Case(Record):
     """A golden client: a firm with its answers, and what has to come out."""
 
     id: str
