@@ -108,3 +108,11 @@ def test_conditions_in_words() -> None:
     assert in_words(Condition("not", parts=(ticked,))) == (
         "it is not so that you ticked 1 or 3 in M1"
     )
+
+
+def test_an_independent_validator_finds_no_fault() -> None:
+    page = pytest.importorskip("page", reason="page-validation is not installed")
+    for data in (paper_form(load(), "quick"), paper_form(all_kinds())):
+        report = page.validate_pdf_bytes(data, profile="ua1")
+        assert report.rules.total > 90
+        assert report.is_compliant, [str(f) for f in report.failures][:5]
