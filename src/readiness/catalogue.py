@@ -19,7 +19,7 @@ class Prerequisite(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cost(Record):
-    """What a step costs: ``none``, ``time-only``, ``ask-for-a-quote``, or ``seen`` and its source."""
+    """What a step costs: ``none``, ``time-only``, ``ask-for-a-quote``, or ``seen`` somewhere."""
 
     band: str
     text: str = ""
