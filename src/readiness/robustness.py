@@ -78,9 +78,7 @@ class Robustness:
         highest = self._cap(assessment)
 
         def other(score: Fraction | None) -> bool:
-            if score is None:
-                return False
-            return min(self._pack.level_at(score), highest) != overall.level
+            return score is not None and min(self._pack.level_at(score), highest) != overall.level
 
         def trial(
             scores: list[Fraction | None], components: Mapping[str, Fraction] = base

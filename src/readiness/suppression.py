@@ -81,10 +81,8 @@ def overlap(
             if seconds[j] != rest
         ]
         touched = {(cuts[0], firsts[i]) for i in union} | {(cuts[1], seconds[j]) for j in others}
-        choice = min([s for s in sizes if (s[1], s[2]) in touched] or sizes, default=None)
-        if choice is None:
-            return None
-        return choice[1], choice[2]
+        _, cut, group = min([s for s in sizes if (s[1], s[2]) in touched] or sizes)
+        return cut, group
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from readiness import grouping
 from readiness.batch.cohort_tables import csv_bytes
 from readiness.cohort import Cohort
 from readiness.disclosure import cohort_of, share
+from readiness.questionnaire import Node
 from readiness.robustness import SCENARIOS, Robustness
 from readiness.scoring import assess
 from readiness.suppression import enough, hide_cells, hide_parts, overlap, slack
@@ -21,6 +23,8 @@ from readiness.tally import (
     CUTS,
     OVERALL,
     Counter,
+    ItemTally,
+    ScenarioTally,
     SetTally,
     Spread,
     Tallies,
@@ -105,6 +109,10 @@ def test_a_hidden_cell_is_never_alone_in_its_row_or_column() -> None:
     assert sum(sum(row) for row in hidden) == 4
 
 
+def test_where_even_hiding_all_is_too_narrow_all_is_hidden() -> None:
+    assert hide_cells([[5, 5]], ((False,), (False, False)), 10) == [[True, True]]
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_slack_is_how_far_a_cell_can_move_while_all_that_is_shown_stays(way: int) -> None:
     values = [[3, 12, 9], [7, 5, 11], [8, 6, 4]]
@@ -137,6 +145,11 @@ def test_groups_of_two_cuts_that_differ_by_a_few_firms_are_not_shown_both() -> N
     assert overlap(("one", "two"), joint, both, 10) is None
     joint["a", "y"] = 0
     assert overlap(("one", "two"), joint, both, 10) is None
+
+
+def test_only_hidden_groups_on_both_sides_leave_nothing_to_hide() -> None:
+    none: frozenset[str] = frozenset()
+    assert overlap(("one", "two"), {("a", "x"): 3, ("b", "x"): 4}, (none, none), 10) is None
 
 
 def test_unions_of_groups_are_checked_too() -> None:
@@ -299,6 +312,43 @@ def test_a_set_that_would_tell_about_a_group_is_not_shown(
     assert cohort.demand[0].share.bound == bound
 
 
+def test_lists_hold_only_what_may_stand() -> None:
+    pack = north_west()
+    tallies = tallies_of(pack, by_chance(pack, 16, 100))
+    ids = [r.id for r in pack.recommendations]
+    biggest = max(tallies.full.groups["size"].items(), key=lambda pair: pair[1].firms)
+    tallies.full.steps = {
+        ids[0]: SetTally(40),
+        ids[1]: SetTally(9),
+        ids[2]: SetTally(95),
+        "gone-from-the-pack": SetTally(50),
+        ids[3]: SetTally(biggest[1].firms, {f"size|{biggest[0]}": biggest[1].firms}),
+    }
+    first, second, third = list(pack.questions)[:3]
+    tallies.full.items = {
+        first: ItemTally({"answered": 70, "dont_know": 30}, [0, 9, 10, 30, 21]),
+        second: ItemTally({"answered": 5}, []),
+        third: ItemTally({"answered": 50, "dont_know": 20, "not_applicable": 30}, []),
+    }
+    tallies.full.scenarios["components"] = ScenarioTally(firms=9, changed=9)
+    cohort = cohort_of(pack, tallies, ROWS, on=ON, places={pack.offers[0].id: 12})
+    assert [(s.id, s.share.bound) for s in cohort.steps] == [(ids[2], "nearly"), (ids[0], "exact")]
+    assert [(i.id, i.dont_know.count, i.rare) for i in cohort.items] == [
+        (first, 30, (1, 2)),
+        (third, 20, ()),
+    ]
+    assert [(d.places, d.share.bound) for d in cohort.demand] == [(12, "under")]
+    assert cohort.scenarios == ()
+
+
+def test_firms_that_did_not_say_have_a_group_of_their_own() -> None:
+    firms = by_chance(north_west(), 17, 80)
+    for own, _ in firms[:30]:
+        own["sector"] = "not-given"
+    cohort = made(tallies_of(north_west(), firms))
+    assert [g.label for g in cohort.cuts[0].groups][-1] == "Not given"
+
+
 # ---- counting real assessments
 
 
@@ -361,6 +411,73 @@ def test_a_dont_know_counted_as_nought_pulls_its_component_down() -> None:
     assert pulled > 0
 
 
+def test_a_pack_with_one_mean_over_all_questions_is_tried_the_other_way_round() -> None:
+    pack = north_west()
+    pooled = replace(pack, scoring=replace(pack.scoring, method="mean"))
+    robustness = Robustness(pooled)
+    changed = seen = 0
+    for case in cases().values():
+        found, as_means = assess(pooled, case.response), assess(pack, case.response)
+        trials = robustness.trials(found)
+        if found.overall.level is None:
+            continue
+        seen += 1
+        # The other way for this pack is what the North West pack does itself.
+        assert trials["other-mean"].changed == (found.overall.level != as_means.overall.level)
+        if not found.overall.counts.dont_know:
+            assert trials["dont-know-zero"].changed is False
+        changed += trials["components"].changed is True
+    assert seen >= 10
+    assert changed < seen
+
+
+def test_the_other_mean_of_the_north_west_pack_is_that_of_all_questions() -> None:
+    pack = north_west()
+    pooled = replace(pack, scoring=replace(pack.scoring, method="mean"))
+    robustness = Robustness(pack)
+    seen = 0
+    for case in cases().values():
+        found, other = assess(pack, case.response), assess(pooled, case.response)
+        if found.overall.level is None:
+            continue
+        seen += 1
+        changed = robustness.trials(found)["other-mean"].changed
+        assert changed == (found.overall.level != other.overall.level)
+    assert seen >= 10
+
+
+def test_components_without_weight_leave_nothing_to_compare() -> None:
+    pack = north_west()
+    nodes = [replace(c, node=replace(c.node, weight=Fraction(0))) for c in pack.components]
+    empty = replace(pack, components=tuple(nodes))
+    for method in ("mean", "mean_of_means"):
+        one = replace(empty, scoring=replace(empty.scoring, method=method))
+        found = assess(one, cases()["bakery"].response)
+        assert found.overall.level is None
+        trials = Robustness(one).trials(found)
+        assert {trial.changed for trial in trials.values()} == {None}
+
+
+def test_groups_inside_components_are_weighed_with_their_questions() -> None:
+    pack = north_west()
+    first = pack.components[0]
+    half = len(first.node.questions) // 2
+    groups = (
+        Node("G1", "One", first.node.questions[:half], weight=Fraction(2)),
+        Node("G2", "Two", first.node.questions[half:]),
+    )
+    node = replace(first.node, questions=(), groups=groups, method="mean_of_means")
+    grouped = replace(pack, components=(replace(first, node=node), *pack.components[1:]))
+    robustness = Robustness(grouped)
+    found = assess(grouped, cases()["bakery"].response)
+    trials = robustness.trials(found)
+    assert found.components["SK"].score is not None
+    # Weights 20 % up and down move a mean by a fifth of its own at most, each way.
+    moved = trials["questions"].components["SK"] / found.components["SK"].score
+    assert Fraction(2, 3) <= moved <= Fraction(3, 2)
+    assert trials["components"].components["SK"] == found.components["SK"].score
+
+
 # ---- two waves
 
 
@@ -394,3 +511,14 @@ def test_waves_of_nearly_the_same_firms_are_refused() -> None:
     assert one is not None
     assert len(one.refused) == 1
     assert compare_waves(chance_cohort(14, 9), cohort, ()) is None
+
+
+def test_a_subject_without_a_mean_in_one_wave_is_not_compared() -> None:
+    firms = by_chance(north_west(), 18, 60)
+    before = made(tallies_of(north_west(), firms))
+    for _, points in firms:
+        points["SK"] = -1
+    waves = compare_waves(before, made(tallies_of(north_west(), firms)), ())
+    assert waves is not None
+    assert "Digital skills" not in {move.subject for move in waves.subjects}
+    assert len(waves.subjects) == 8
