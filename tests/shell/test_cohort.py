@@ -53,6 +53,15 @@ def test_two_waves_and_places_from_the_command_line(batch: Path, tmp_path: Path)
     assert "Since the first wave" in (report / "cohort.html").read_text("utf-8")
 
 
+def test_help_starts_with_two_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["cohort", "--help"])
+    assert ended.value.code == 0
+    help_text = capsys.readouterr().out
+    assert help_text.startswith("examples:")
+    assert help_text.count("\n  readiness cohort ") == 2
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [(["--k", "4"], "5 to 30"), (["--k", "31"], "5 to 30"), (["x", "y"], "one or two")],
