@@ -17,7 +17,7 @@ from readiness.report.theme import Brand, Contact, palette
 
 MAX_FILE = 64_000
 _COLOUR = r"#[0-9a-fA-F]{6}"
-_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 Words = Annotated[str, Field(max_length=120)]
 
 
@@ -59,7 +59,8 @@ def load_brand(path: Path) -> Brand:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         said = str(error) or "it is too deep"
         line = _LINE.search(said)
-        where = Place(file=str(path), line=int(line[1]) if line else None)
+        last = text.count("\n") + 1
+        where = Place(file=str(path), line=int(line[1] or last) if line else None)
         reason = show_controls(_LINE.sub("", said).strip(), limit=120)
         hint = 'Lines look like name = "My hub", with quotation marks.'
         raise fault("D102", f"The TOML is faulty: {reason}.", hint, where) from error

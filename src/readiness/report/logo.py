@@ -15,6 +15,7 @@ MAX_PIXELS = 4_000_000
 MOST_WIDE, MOST_HIGH = 720, 240
 """Pixels of the printed picture: sharp at the size it has on the page."""
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_END, _JPEG_END = b"IEND\xaeB`\x82", b"\xff\xd9"
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_ALONE = frozenset([0x01, *range(0xD0, 0xD8)])
 
@@ -43,6 +44,8 @@ def size_of(data: bytes) -> tuple[int, int]:
         width, height = _jpeg_size(data)
     else:
         raise ValueError("is not a PNG or JPEG picture, whatever its name says")
+    if (_PNG_END if data.startswith(_PNG) else _JPEG_END) not in data:
+        raise ValueError("is cut or damaged: its end is missing")
     if width < 1 or height < 1:
         raise ValueError("has no pixels")
     if width * height > MAX_PIXELS:

@@ -77,6 +77,7 @@ def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
         UserError: D101 and D103, all that were found.
     """
     root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
+    html.page(root, palette(None))
     problems: list[Problem] = []
     _letters(root, problems)
     title = ""

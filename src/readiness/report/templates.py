@@ -179,7 +179,8 @@ def fill(folder: Path, name: str, data: dict[str, Any], missing: set[str] | None
     except (TemplateError, ArithmeticError, LookupError, ValueError, TypeError) as error:
         raise _problem(error, name, "The template fails:") from error
     except (RecursionError, MemoryError, AttributeError) as error:
-        kind = "it includes itself or asks for too much" if not str(error) else str(error)
+        known = isinstance(error, AttributeError) and str(error)
+        kind = str(error) if known else "it includes itself or asks for too much"
         raise fault(
             "D101", f"The template fails: {show_controls(kind)}.", where=_where(error, name)
         ) from error

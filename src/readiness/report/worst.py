@@ -68,6 +68,10 @@ def worst_cases(questionnaire: Questionnaire) -> dict[str, Response]:
     return {
         "all best": replace(named, answers=best),
         "all worst": replace(named, answers=worst),
+        "best and worst by turns": replace(
+            named,
+            answers={q.id: (worst if index % 3 else best)[q.id] for index, q in enumerate(asked)},
+        ),
         "all don't know": replace(named, answers=unknown),
         "nothing applicable": replace(named, answers=apply_not),
         "nothing answered": empty,
@@ -130,7 +134,6 @@ def _problems(
     order = {"data": data, "folder": str(folder.absolute()), "look": look.plain()}
     try:
         child.document({"kind": "check", **order})
-        child.document({"kind": "html", **order})
     except UserError as error:
         if any(problem.code == "G102" for problem in error.problems):
             raise

@@ -1,0 +1,175 @@
+"""Templates and logos of strangers: a child with limits, and the whole corpus ends as it should."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readiness.errors import UserError
+from readiness.packs import data_folder
+from readiness.report import child, roadmap_html, roadmap_pdf
+from readiness.report.render import Look
+from readiness.response import Response
+from report.conftest import ON
+from report.helpers import Planned
+
+Make = Callable[[Response], Planned]
+CORPUS = Path(__file__).parents[1] / "corpus" / "jinja"
+MANIFEST = [
+    line.split("\t") for line in (CORPUS / "manifest.tsv").read_text("utf-8").splitlines()[1:]
+]
+SAYS = {
+    "SECURITY": (
+        "This is not allowed", "A name is not known", "No filter named", "The template fails",
+    ),
+    "HARMLESS": ("The XML is faulty: no element found",),
+    "NOT-FOUND": ("There is no template",),
+    "ERROR": ("A name is not known", "includes itself", "The XML is faulty", "is not an element"),
+    "REFUSED": ("is not an element", "may not stand", "is not a link", "no attribute"),
+    "LIMIT": (
+        "Range too big", "use more than", "asks for too much", "No filter named", "not known",
+        "is too large",
+    ),
+}  # fmt: skip
+LOOK = Look("#005ea8", "#0b2239", "", ON).plain()
+
+
+def folder_with(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "templates"
+    (folder / "roadmap").mkdir(parents=True)
+    (folder / "roadmap" / "roadmap.xml").write_text(text, "utf-8")
+    return folder
+
+
+def refused(folder: Path, data: dict[str, Any]) -> str:
+    """What the child says about a template; it must refuse it, soon."""
+    start = time.monotonic()
+    with pytest.raises(UserError) as caught:
+        child.document({"kind": "pdf", "data": data, "folder": str(folder), "look": LOOK})
+    assert time.monotonic() - start < child.WALL_SECONDS
+    assert all(problem.code == "D101" for problem in caught.value.problems)
+    return str(caught.value.problems[0])
+
+
+def test_the_corpus_is_whole() -> None:
+    assert {row[0] for row in MANIFEST} == {path.name for path in CORPUS.glob("*.j2")}
+    assert len(MANIFEST) == 20
+    assert {row[1] for row in MANIFEST} == SAYS.keys()
+
+
+@pytest.mark.parametrize(("name", "kind", "_why"), MANIFEST, ids=[row[0] for row in MANIFEST])
+def test_the_corpus_ends_as_it_should(
+    name: str, kind: str, _why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (CORPUS / name).read_text("utf-8")
+    folder = folder_with(tmp_path, '<doc title="T" lang="en"><section id="a" title="A">\n' + text)
+    said = refused(folder, {"firm": {"name": "A & B", "goals": ["x"]}, "figure": 1})
+    assert any(words in said for words in SAYS[kind]), said
+    if "use more than" not in said:
+        assert "line " in said, said
+    assert not list(tmp_path.rglob("pwned*"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 'x' * 800000000 }}",
+        "{% set x = ['a' * 1000000] * 100000 %}{{ x | join }}",
+        "{{ '" + "a" * 50 + "' | replace('a', 'b' * 50000000) }}",
+    ],
+)
+def test_what_uses_too_much_is_ended(text: str, tmp_path: Path) -> None:
+    start = time.monotonic()
+    said = refused(folder_with(tmp_path, text), {})
+    assert time.monotonic() - start < 20
+    assert "use more than 4 s" in said or "asks for too much" in said or "too large" in said, said
+
+
+def test_our_own_templates_give_the_same_bytes_in_the_child(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    made: Planned = planned(firms["bakery"])
+    folder = data_folder("templates")
+    assert roadmap_pdf(made.assessment, made.roadmap, templates=folder) == made.pdf()
+    page = roadmap_html(made.assessment, made.roadmap, templates=folder)
+    assert page == roadmap_html(made.assessment, made.roadmap)
+
+
+def test_letters_without_a_glyph_are_told_from_the_child_too(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    firm = firms["bakery"]
+    made: Planned = planned(replace(firm, respondent=replace(firm.respondent, name="漢 Ltd")))
+    told: list[str] = []
+    folder = data_folder("templates")
+    roadmap_pdf(made.assessment, made.roadmap, templates=folder, summary=True, warnings=told)
+    assert len(told) == 1 and "U+6F22" in told[0]
+
+
+def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
+    said = refused(tmp_path, {})
+    assert "There is no template 'roadmap/roadmap.xml'" in said
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_text('<doc title="T" lang="en"/>', "utf-8")
+    folder = tmp_path / "templates"
+    (folder / "roadmap").mkdir(parents=True)
+    (folder / "roadmap" / "roadmap.xml").symlink_to(secret)
+    assert "There is no template" in refused(folder, {})
+
+
+def test_without_limits_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a system that has no such limits: the child finds out and does nothing."""
+    start = "import sys; sys.modules['resource'] = None; " + child._START
+    monkeypatch.setattr(child, "_START", start)
+    with pytest.raises(UserError) as caught:
+        child.document({"kind": "pdf", "data": {}, "folder": str(tmp_path), "look": LOOK})
+    assert [problem.code for problem in caught.value.problems] == ["G102"]
+
+
+def test_the_child_writes_no_file_and_knows_its_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+        "from readiness.report.child import limited; held = limited(); out = ''\n"
+        f"try: open({str(tmp_path / 'x')!r}, 'wb', buffering=0).write(b'x' * 9)\n"
+        "except OSError as error: out = type(error).__name__\n"
+        "print(json.dumps({'bytes': '', 'held': held, 'out': out}))"
+    )
+    monkeypatch.setattr(child, "_START", code)
+    answer = child._ask({"work": "nothing"})
+    assert answer == {"bytes": "", "held": True, "out": "OSError"}
+    assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
+
+
+def test_an_answer_that_is_too_long_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import sys; sys.stdin.read()\nwhile True: sys.stdout.write('x' * 1000000)"
+    monkeypatch.setattr(child, "_START", code)
+    monkeypatch.setattr(child, "MAX_ANSWER", 3_000_000)
+    assert child._ask({}) is None
+
+
+def test_a_child_that_sleeps_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(child, "WALL_SECONDS", 0.5)
+    start = time.monotonic()
+    assert child._ask({"a": 1}) is None
+    assert time.monotonic() - start < 20
+
+
+def test_orders_travel_as_plain_data() -> None:
+    with pytest.raises(TypeError):
+        child._ask({"data": object()})
+    assert json.dumps(LOOK) and sys.executable
