@@ -39,9 +39,7 @@ def find_out_order(assessment: Assessment) -> tuple[str, ...]:
         impact = question.impact_by_sector.get(sector, question.impact)
         return (question.gate is None, -impact, question_id)
 
-    unknown = (
-        r.id for r in assessment.questions.values() if r.counted and r.state is State.DONT_KNOW
-    )
+    unknown = (r.id for r in assessment.questions.values() if r.state is State.DONT_KNOW)
     return tuple(sorted(unknown, key=key))
 
 

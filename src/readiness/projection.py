@@ -213,9 +213,9 @@ def _chain(assessment: Assessment, question_id: str) -> list[Recommendation]:
 
 
 def _levels(assessment: Assessment, question_id: str) -> tuple[int, int] | None:
-    """The question's level and the highest one that still earns points, or None when unscored."""
+    """The question's level and the highest one that still earns points, or None without one."""
     result = assessment.questions[question_id]
-    if not result.counted or result.state is not State.ANSWERED or result.level is None:
+    if result.state is not State.ANSWERED or result.level is None:
         return None
     top = assessment.questionnaire.questions[question_id].levels
     return result.level, top if result.ceiling is None else result.ceiling

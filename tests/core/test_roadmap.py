@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from readiness.questionnaire import Questionnaire
 from readiness.response import Respondent, Response, State
 from readiness.roadmap import plan
 from readiness.scoring import assess
-from small_packs import component, planned, respond, single
+from small_packs import component, gate, planned, respond, single
 
 ON = date(2026, 11, 23)
 
@@ -142,3 +143,16 @@ def test_a_named_goal_moves_what_serves_it_forward() -> None:
     assert [s.question for s in without.steps] == ["Q2", "Q1", "Q3"]
     assert [s.question for s in with_goal.steps] == ["Q1", "Q2", "Q3"]
     assert with_goal.now[0].goals == ("safe",)
+
+
+def test_a_must_have_without_weight_still_has_its_cure_and_its_find_out() -> None:
+    must = single("G", gate=gate(), weight=Fraction(0))
+    made = planned(component("A", must, *(single(f"Q{i}") for i in range(3))))
+    best = {"Q0": 4, "Q1": 4, "Q2": 4}
+    capped = plan(assess(made, respond(G=0, **best)), ON)
+    assert [s.recommendation.id for s in capped.now] == ["G-02"]
+    assert capped.projections[0].overall.caps == ()
+    assert capped.least_overall is not None
+    assert capped.least_overall.moves == ("G-02",)
+    unknown = plan(assess(made, respond(G="dk", **best)), ON)
+    assert [i.question for c in unknown.find_out for i in c.items] == ["G"]
