@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROUNDS = 15
+ROUNDS = 25
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "readiness" / "demo" / "responses.csv"
 

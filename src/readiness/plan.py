@@ -44,6 +44,8 @@ class ScoringPlan(Record):
     """The overall over these components, made when first asked for."""
     levels: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
     """Per single-choice question and ceiling (None without one): each level's score, in units."""
+    ends: dict[tuple[str, int | None], tuple[int, int]] = field(default_factory=dict)
+    """Per question and ceiling: the least and the most it can score, in units."""
     results: dict[tuple[object, ...], QuestionResult] = field(default_factory=dict)
     """What was said of a question standing like this, for those without rows, ticks or numbers."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from readiness.applicability import Standing
@@ -82,8 +81,12 @@ def ends(plan: ScoringPlan, standing: Standing) -> tuple[int, int]:
     if standing.state is State.ANSWERED:
         value = _units(plan, standing)
         return value, value
-    low, high = least_and_most(standing.question, standing.ceiling)
-    return int(low * plan.unit), int(high * plan.unit)
+    key = (standing.question.id, standing.ceiling)
+    found = plan.ends.get(key)
+    if found is None:
+        low, high = least_and_most(standing.question, standing.ceiling)
+        found = plan.ends[key] = (int(low * plan.unit), int(high * plan.unit))
+    return found
 
 
 def answer_at(question: Question, level: int) -> Answer:
@@ -103,7 +106,7 @@ def _units(plan: ScoringPlan, standing: Standing) -> int:
     key = (question.id, standing.ceiling)
     row = plan.levels.get(key)
     if row is None:
-        levels = (replace(answer, option=level) for level in range(len(question.options)))
+        levels = (Answer(State.ANSWERED, option=o) for o in range(len(question.options)))
         row = tuple(int(score_of(question, a, standing.ceiling) * plan.unit) for a in levels)
         plan.levels[key] = row
     return row[answer.option]

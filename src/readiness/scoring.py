@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
 from operator import itemgetter
 
 from readiness.applicability import Standing, applicable, standings
@@ -24,6 +23,7 @@ from readiness.response import Response, State
 
 Values = Mapping[str, int]
 """Scores of questions by id, in units of the plan; a question without a score is absent."""
+PERCENT = Display()
 UNKNOWN = (State.DONT_KNOW, State.UNANSWERED)
 
 __all__ = ["applicable", "assess", "score_of", "shown"]
@@ -81,10 +81,10 @@ def shown(
     """
     if score is None:
         return ""
-    scale = display or Display()
+    scale = display or PERCENT
     places = scale.decimals if decimals is None else decimals
     value = scale.minimum + score * (scale.maximum - scale.minimum)
-    whole = floor(value * 10**places)
+    whole = value.numerator * 10**places // value.denominator
     sign, digits = ("-" if whole < 0 else ""), str(abs(whole)).rjust(places + 1, "0")
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 

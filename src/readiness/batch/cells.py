@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from readiness.errors import clean, nearest
@@ -45,6 +46,7 @@ class Fault:
     nearest: str = ""
 
 
+@lru_cache(maxsize=8192)  # headers are tried under each delimiter, option texts recur
 def normal(text: str) -> str:
     """The text for comparing: one kind of space, quotes and dashes, no case, no final stop."""
     found = " ".join(text.translate(_STRAIGHT).split()).casefold()
