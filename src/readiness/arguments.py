@@ -241,6 +241,7 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
+    sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     _add_cohort_arguments(sub)
     _add_day(sub)
 

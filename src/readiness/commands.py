@@ -119,7 +119,11 @@ def batch(args: Namespace) -> int:
 
 def _cohort_wish(args: Namespace) -> CohortWish:
     places = Path(args.places) if args.places else None
-    return workflow.cohort_wish(args.name, args.k, places, args.pack)
+    # A batch has no brand of its own: its roadmaps come in the plain look.
+    brand = getattr(args, "brand", None)
+    return workflow.cohort_wish(
+        args.name, args.k, places, args.pack, Path(brand) if brand else None
+    )
 
 
 def cohort(args: Namespace) -> int:

@@ -201,25 +201,12 @@ def run_batch(
     )
 
 
-def cohort_pdf_bytes(cohort: Cohort, waves: Waves | None) -> bytes:
-    """The cohort report as PDF."""
-    from readiness.report.cohort_document import cohort_pdf
-
-    return cohort_pdf(cohort, waves)
-
-
-def cohort_html_bytes(cohort: Cohort, waves: Waves | None) -> bytes:
-    """The cohort report as one HTML page."""
-    from readiness.report.cohort_document import cohort_html
-
-    return cohort_html(cohort, waves)
-
-
 def cohort_wish(
     name: str = "",
     k: int | None = None,
     places: Path | None = None,
     pack: str | None = None,
+    brand: Path | None = None,
 ) -> CohortWish:
     """What a cohort report is to be like, with all its documents. Raises UserError."""
     from readiness.batch.cohort import HTML, PDF, CohortWish, read_places
@@ -228,8 +215,19 @@ def cohort_wish(
     if k is not None and not LEAST_K <= k <= MOST_K:
         raise fault("C104", f"--k {k} cannot be used.", f"Give {LEAST_K} to {MOST_K}.")
     told = read_places(places, load_pack(pack)) if places is not None else None
-    documents = {PDF: cohort_pdf_bytes, HTML: cohort_html_bytes}
-    return CohortWish(documents, name, k if k is not None else DEFAULT_K, told)
+    own = Wish(brand=brand).load()
+
+    def pdf(cohort: Cohort, waves: Waves | None) -> bytes:
+        from readiness.report.cohort_document import cohort_pdf
+
+        return cohort_pdf(cohort, waves, brand=own)
+
+    def html(cohort: Cohort, waves: Waves | None) -> bytes:
+        from readiness.report.cohort_document import cohort_html
+
+        return cohort_html(cohort, waves, brand=own)
+
+    return CohortWish({PDF: pdf, HTML: html}, name, k if k is not None else DEFAULT_K, told)
 
 
 def report_cohort(

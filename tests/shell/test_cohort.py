@@ -53,6 +53,17 @@ def test_two_waves_and_places_from_the_command_line(batch: Path, tmp_path: Path)
     assert "Since the first wave" in (report / "cohort.html").read_text("utf-8")
 
 
+def test_a_report_bears_the_name_and_colour_of_a_hub(batch: Path, tmp_path: Path) -> None:
+    brand = tmp_path / "brand.toml"
+    brand.write_text('name = "Our Own Hub"\n\n[colours]\naccent = "#6a1b4d"\n', "utf-8")
+    report = tmp_path / "report"
+    assert main(["cohort", str(batch), "--to", str(report), "--brand", str(brand)]) == 0
+    page = (report / "cohort.html").read_text("utf-8")
+    assert "Our Own Hub" in page
+    assert "#6a1b4d" in page
+    assert (report / "cohort.pdf").read_bytes() != (batch / "cohort.pdf").read_bytes()
+
+
 def test_help_starts_with_two_examples(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["cohort", "--help"])
