@@ -66,7 +66,8 @@ def drive(
     app = ReadinessApp(session=session, now=now, **more)
 
     async def run() -> None:
-        async with app.run_test(size=size) as pilot:
+        # Tooltips as in a real terminal: Textual's own widgets lie over the page as well.
+        async with app.run_test(size=size, tooltips=True) as pilot:
             await pilot.pause()
             if session is not None and at_questions:
                 await to_questions(app, pilot)
