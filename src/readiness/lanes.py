@@ -57,8 +57,10 @@ def _with_prerequisites_first(assessment: Assessment) -> list[_Placed]:
         at[step.question] = placed
         check_first: list[Prerequisite] = []
         for need in needs(assessment, step):
-            blocker = step_for(assessment, need.question, need.level)
             state = _state(assessment, need)
+            if state == "met":
+                continue
+            blocker = step_for(assessment, need.question, need.level)
             if state == "check" or (state == "unmet" and blocker is None):
                 check_first.append(need)
             elif state == "unmet" and blocker is not None:

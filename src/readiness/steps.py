@@ -13,6 +13,7 @@ from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recom
 from readiness.record import Record
 from readiness.response import Respondent, State
 
+ZERO = Fraction(0)
 Lane = Literal["now", "next", "later"]
 
 
@@ -111,8 +112,8 @@ def _step(
     target = min(aim + (1 if named and raise_for_goal else 0), top)
     if failed_gate and question.gate is not None:
         target = max(target, question.gate.level)
-    recommendation = move_from(pack, question, level)
-    if level >= target or recommendation is None:
+    recommendation = move_from(pack, question, level) if level < target else None
+    if recommendation is None:
         return None
     serves = question.goals if recommendation.goals is None else recommendation.goals
     goals = tuple(g for g in respondent.goals if g in serves)
@@ -121,8 +122,11 @@ def _step(
     )
     component = pack.component_of[question.id].id
     rules = pack.roadmap
-    need = rules.need_base - (assessment.components[component].known_score or 0)
-    over, under = (target - level) * impact * need.numerator, question.levels * need.denominator
+    base, score = rules.need_base, assessment.components[component].known_score or ZERO
+    # base - score in whole numbers: the one fraction at the end is reduced once.
+    need = base.numerator * score.denominator - score.numerator * base.denominator
+    over = (target - level) * impact * need
+    under = question.levels * base.denominator * score.denominator
     if goals:
         over, under = over * rules.goal_fit.numerator, under * rules.goal_fit.denominator
     if failed_gate:
