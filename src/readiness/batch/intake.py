@@ -84,13 +84,12 @@ def read_table(
     Raises:
         UserError: T101 to T109.
     """
-    file = path.name
     columns = read_mapping(mapping, questionnaire) if mapping else ColumnMap()
     try:
         if path.is_file() and path.stat().st_size > text.MAX_BYTES:
             raise _fault(
                 "T107",
-                file,
+                path.name,
                 f"The table is larger than {text.MAX_BYTES:,} bytes.",
                 "Split it into several tables.",
             )
@@ -99,6 +98,21 @@ def read_table(
         raise _fault(
             "T101", str(path), f"The table cannot be read: {error.strerror}.", "Check the path."
         ) from None
+    return understand(
+        data, path.name, questionnaire, columns=columns, encoding=encoding, lenient=lenient
+    )
+
+
+def understand(
+    data: bytes,
+    file: str,
+    questionnaire: Questionnaire,
+    *,
+    columns: ColumnMap,
+    encoding: str | None = None,
+    lenient: bool = False,
+) -> Table:
+    """The table in these bytes, as `read_table` gives it. Raises UserError as that does."""
     decoded = text.decode(data, file, encoding)
     lines = dialects.lines_of(decoded.text)
     names = Names(questionnaire, columns.columns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -31,11 +31,29 @@ _PLAIN = frozenset({"", DONT_KNOW[0], NOT_APPLICABLE[0]})
 
 
 @dataclass(slots=True)
-class _QuestionFigures:
+class QuestionFigures:
     """How often each state and each option of one question occurs among the scored rows."""
 
     states: Counter[State] = field(default_factory=Counter)
     options: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Listed:
+    """Entries of one finding: how many there are, and the first ones."""
+
+    count: int = 0
+    rows: list[Any] = field(default_factory=list)
+
+    def append(self, entry: Any) -> None:  # noqa: ANN401
+        """Count an entry, and keep it while there is room."""
+        self.count += 1
+        if len(self.rows) < LISTED:
+            self.rows.append(entry)
+
+    def report(self) -> dict[str, Any]:
+        """The finding as it stands in `quality.json`."""
+        return {"count": self.count, "rows": list(self.rows)}
 
 
 class Quality:
@@ -48,15 +66,15 @@ class Quality:
         self.statuses: Counter[str] = Counter()
         self.rejected = 0
         self.codes: Counter[str] = Counter()
-        self.straight: list[str] = []
-        self.unfinished: list[str] = []
-        self.mended: list[str] = []
-        self.contradictions: list[dict[str, Any]] = []
-        self.ignored: list[dict[str, Any]] = []
-        self.same_row: list[dict[str, str]] = []
-        self.same_name: list[dict[str, str]] = []
+        self.straight = Listed()
+        self.unfinished = Listed()
+        self.mended = Listed()
+        self.contradictions = Listed()
+        self.ignored = Listed()
+        self.same_row = Listed()
+        self.same_name = Listed()
         self._order = [q.id for q in questionnaire.asked]
-        self._figures = {qid: _QuestionFigures() for qid in questionnaire.questions}
+        self.figures = {qid: QuestionFigures() for qid in questionnaire.questions}
         self._rows_seen: dict[bytes, str] = {}
         self._names_seen: dict[str, str] = {}
 
@@ -108,7 +126,7 @@ class Quality:
             result = results.get(qid)
             if result is None or not result.counted:
                 continue
-            figures = self._figures[qid]
+            figures = self.figures[qid]
             figures.states[result.state] += 1
             if result.level is not None:
                 figures.options[result.level] += 1
@@ -153,13 +171,13 @@ class Quality:
             },
             "reject_codes": dict(sorted(self.codes.items())),
             "read_as": _read_as(table, pack),
-            "ignored": _listed(self.ignored),
-            "quotation_marks": _listed(self.mended),
-            "same_row": _listed(self.same_row),
-            "same_name": _listed(self.same_name),
-            "straight_lines": _listed(self.straight),
-            "contradictions": _listed(self.contradictions),
-            "unfinished": _listed(self.unfinished),
+            "ignored": self.ignored.report(),
+            "quotation_marks": self.mended.report(),
+            "same_row": self.same_row.report(),
+            "same_name": self.same_name.report(),
+            "straight_lines": self.straight.report(),
+            "contradictions": self.contradictions.report(),
+            "unfinished": self.unfinished.report(),
             "questions": {
                 qid: self._question(pack.questions[qid]) for qid, _ in table.layout.questions
             },
@@ -167,7 +185,7 @@ class Quality:
         }
 
     def _question(self, question: Question) -> dict[str, Any]:
-        figures = self._figures[question.id]
+        figures = self.figures[question.id]
         asked = sum(n for s, n in figures.states.items() if s is not State.NOT_APPLICABLE)
         unknown = figures.states[State.DONT_KNOW]
         found: dict[str, Any] = {state.value: figures.states[state] for state in State}
@@ -178,11 +196,6 @@ class Quality:
                 level + 1 for level in range(len(question.options)) if not figures.options[level]
             ]
         return found
-
-
-def _listed(entries: Sequence[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"count": len(entries), "rows": list(entries[:LISTED])}
-    return found
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from readiness import __version__
 from readiness.batch.count import count_records
+from readiness.batch.engines import Engine, is_large, score_by_columns
 from readiness.batch.intake import Table, read_table
 from readiness.batch.quality import Quality, quality_json
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
@@ -76,6 +77,7 @@ def run(
     lenient: bool = False,
     encoding: str | None = None,
     cohort: CohortWish | None = None,
+    engine: Engine = "auto",
     progress: Callable[[int, int], None] | None = None,
 ) -> BatchSummary:
     """Score a table of responses and publish the results, whole or not at all.
@@ -93,13 +95,22 @@ def run(
         lenient: Take cells that cannot be read as unanswered.
         encoding: Overrides the detection.
         cohort: Also make the cohort report.
+        engine: Row by row, or by columns; both give the same bytes. ``auto``: by the file's size.
         progress: Called now and then with how much is done and of how much: rows, then documents.
 
     Raises:
-        UserError: T1xx the table, W1xx the folder. Nothing was published then.
+        UserError: T1xx the table, W1xx the folder, G101 and G102 the engine cannot be used.
+            Nothing was published then.
     """
     if roadmaps and render is None:
         raise ValueError("roadmaps need a renderer")
+    reason = ""
+    plain = not (roadmaps or lenient or cohort)
+    if plain and engine != "rows" and (engine == "columns" or is_large(path)):
+        done = _by_columns(path, questionnaire, to, mapping, encoding, progress, engine)
+        if isinstance(done, BatchSummary):
+            return done
+        reason = done
     table = read_table(path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient)
     watch = _watch(questionnaire, on, cohort)
     with Outbox(to) as outbox:
@@ -129,13 +140,54 @@ def run(
     names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY, *together]
     if roadmaps:
         names.append(ROADMAPS)
+    notices = (*table.notices, reason) if reason else table.notices
+    return _summary(scored.quality, names, notices, report, given_up)
+
+
+def _by_columns(
+    path: Path,
+    questionnaire: Questionnaire,
+    to: Path,
+    mapping: Path | None,
+    encoding: str | None,
+    progress: Callable[[int, int], None] | None,
+    engine: Engine,
+) -> BatchSummary | str:
+    """The trip by columns, or why it has to be row by row; nothing was published then."""
+    with Outbox(to) as outbox:
+        done = score_by_columns(
+            path,
+            questionnaire,
+            outbox,
+            (SCORES, REJECTED, REJECTED_ROWS),
+            mapping=mapping,
+            encoding=encoding,
+            progress=progress,
+            required=engine == "columns",
+        )
+        if isinstance(done, str):
+            return done
+        report = done.quality.report(done.table, {})
+        outbox.add(QUALITY, quality_json(report))
+        outbox.publish(_about(report))
+    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY]
+    return _summary(done.quality, names, done.table.notices, report)
+
+
+def _summary(
+    quality: Quality,
+    names: Sequence[str],
+    notices: tuple[str, ...],
+    report: dict[str, Any],
+    given_up: tuple[str, ...] = (),
+) -> BatchSummary:
     return BatchSummary(
-        scored=scored.quality.scored,
-        rejected=scored.quality.rejected,
-        provisional=scored.quality.statuses["provisional"],
-        withheld=scored.quality.statuses["withheld"] + scored.quality.statuses["not_applicable"],
+        scored=quality.scored,
+        rejected=quality.rejected,
+        provisional=quality.statuses["provisional"],
+        withheld=quality.statuses["withheld"] + quality.statuses["not_applicable"],
         outputs=tuple(names),
-        notices=table.notices,
+        notices=notices,
         quality=report,
         quarantined=given_up,
     )

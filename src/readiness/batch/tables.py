@@ -116,14 +116,27 @@ class ScoreTable:
         cells.append(guarded(";".join(warnings)))
         return csv_line(cells)
 
+    def figures(self, result: Result, display: Display) -> str:
+        """A component's six cells as they stand in the line."""
+        return csv_line([result.status, *self._figures(result, display)])[:-1]
+
+    def level_cells(self, result: Result) -> str:
+        """The level and its caps, two cells as they stand in the line."""
+        return csv_line(self._level(result))[:-1]
+
     def _figures(self, result: Result, display: Display) -> list[str]:
         return [
             self._shown(result.score, display),
             self._shown(result.low, display),
             self._shown(result.high, display),
+            *self._level(result),
+        ]
+
+    def _level(self, result: Result) -> tuple[str, str]:
+        return (
             "" if result.level is None else self._levels[result.level],
             ";".join(cap.question for cap in result.caps),
-        ]
+        )
 
     def _shown(self, score: Fraction | None, display: Display) -> str:
         """The figure with two decimals; each distinct one is worked out once."""

@@ -1,0 +1,323 @@
+"""The column engine: a large table to the same outputs as the row engine, block by block.
+
+Polars splits the lines and numbers the distinct cells, each distinct cell is parsed once, and
+look-up tables do the rest. Whatever does not fit raises `Unfit`; nothing is published then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from readiness.batch.blocks import Block, Source
+from readiness.batch.cells import Fault, plain_text
+from readiness.batch.dialects import Record, lines_of
+from readiness.batch.intake import Table, understand
+from readiness.batch.lines import Lines
+from readiness.batch.lookup import Ints, Lookup, Unfit
+from readiness.batch.mapping import ColumnMap
+from readiness.batch.profile import TEXT_LIMIT
+from readiness.batch.quality import Quality
+from readiness.batch.readings import Answers, Firms, Values
+from readiness.batch.rows import Row, RowProblem
+from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
+from readiness.batch.twice import FirstSeen, Ids, hashes, replaced
+from readiness.errors import UserError
+from readiness.questionnaire import Questionnaire
+
+HEAD = 2 << 20
+"""So many bytes at the start show how the table is written."""
+SAFE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+"""Ids that stand in every output as they came; all others are looked at one by one."""
+
+
+class ColumnTable(Table):
+    """A table of which only the start is held as text; cells are counted as they go by."""
+
+    counts: dict[int, Counter[str]]
+
+    def distinct(self, index: int) -> Counter[str]:
+        """The distinct cells of a column and how often each occurs."""
+        return self.counts[index]
+
+
+def open_table(
+    path: Path, questionnaire: Questionnaire, columns: ColumnMap, encoding: str | None
+) -> tuple[Table, int]:
+    """The table as its start shows it, and the byte at which the rows begin.
+
+    Raises:
+        Unfit: Only the row engine can read it, or say what is wrong.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        more = bool(file.read(1))
+    if more:
+        head = head[: head.rfind(b"\n") + 1]
+    if b"\r" in head.replace(b"\r\n", b"") or not head:
+        raise Unfit("lines end in CR")
+    try:
+        table = understand(head, path.name, questionnaire, columns=columns, encoding=encoding)
+    except UserError as error:
+        # The whole file may say otherwise, and the row engine counts what is wrong in all of it.
+        raise Unfit(error.problems[0].message) from None
+    if table.encoding not in ("UTF-8", "UTF-8 with byte order mark", "utf-8"):
+        raise Unfit(f"it is {table.encoding}")
+    if table.second_header or len(table.layout.headers) < 2 or "\ufffd" in table.text:
+        raise Unfit("its start needs a closer look")
+    if more and columns.first_code is None and not _shows_last(table, questionnaire):
+        raise Unfit("its start does not show from which number options count")
+    above = "".join(lines_of(table.text)[: table.dialect.start])
+    start = len(above.encode()) + (3 if head.startswith(b"\xef\xbb\xbf") else 0)
+    return table, start
+
+
+def _shows_last(table: Table, questionnaire: Questionnaire) -> bool:
+    """Whether some cell is the number of a last option: then options count from 1."""
+    for qid, index in table.layout.questions:
+        last = str(len(questionnaire.questions[qid].options))
+        seen = {cell.strip() for cell in table.distinct(index)}
+        if last in seen or f"{last}.0" in seen:
+            return True
+    return False
+
+
+class ColumnRun:
+    """One table going through."""
+
+    def __init__(
+        self, path: Path, questionnaire: Questionnaire, columns: ColumnMap, encoding: str | None
+    ) -> None:
+        """Look at the table's start, and compile the pack. Raises Unfit."""
+        self.pack = questionnaire
+        self.lookup = Lookup(questionnaire)
+        self.table, start = open_table(path, questionnaire, columns, encoding)
+        layout, self.reader = self.table.layout, self.table.reader
+        self.quality = Quality(questionnaire, layout)
+        self.writer = ScoreTable(questionnaire)
+        self.answers = Answers(self.reader, self.lookup)
+        self.firms = Firms(self.reader, self.lookup, self.table.coding.default_length)
+        short = {index for index, _ in self.firms.fields}
+        self.texts = [(name, i, parse) for name, i, parse in self.reader.profile if i not in short]
+        schema: dict[int, pl.DataType | type[pl.DataType]] = {
+            index: self.answers.codes.type for _, index, _ in self.answers.columns
+        }
+        schema |= {index: field.codes.type for index, field in self.firms.fields}
+        schema |= {index: pl.String for _, index, _ in self.texts}
+        if layout.row_id is not None:
+            schema[layout.row_id] = pl.String
+        self.source = Source(
+            path, start, self.table.dialect.start + 1, len(layout.headers),
+            self.table.dialect.delimiter, schema,
+        )  # fmt: skip
+        self.ids = Ids()
+        self.first_id = FirstSeen()
+        self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
+                           self.ids, self.table)  # fmt: skip
+        self.tails: dict[tuple[int, str], tuple[str, str]] = {}
+
+    def write(
+        self,
+        scores: BinaryIO | None,
+        rejects: BinaryIO,
+        rejected_rows: BinaryIO,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Table:
+        """Score every row into the open files; returns the table with what is known at its end.
+
+        Raises:
+            Unfit: Only the row engine can read the table.
+        """
+        if scores is not None:
+            scores.write(self.writer.header().encode())
+        rejects.write(csv_line(REJECTS).encode())
+        rejected_rows.write(raw_line(self.table.layout.headers).encode("utf-8", "replace"))
+        size = self.source.path.stat().st_size
+        for block in self.source.blocks():
+            refused = self._block(block, scores)
+            rejects.write("".join(a for _, a, _ in refused).encode("utf-8", "replace"))
+            rejected_rows.write("".join(b for _, _, b in refused).encode("utf-8", "replace"))
+            if progress is not None:
+                progress(*self._done(size))
+        rows = self.source.records - self.source.empty_tail
+        if rows != self.quality.scored + self.quality.rejected:
+            raise RuntimeError(
+                f"{rows} rows in the table, but {self.quality.scored} scored and "
+                f"{self.quality.rejected} rejected; nothing was written"
+            )
+        return self._finished(rows)
+
+    def _done(self, size: int) -> tuple[int, int]:
+        """Rows done, and a guess at how many there are: exact at the end."""
+        done = self.quality.scored + self.quality.rejected
+        read = self.source.bytes_done
+        return done, done if read >= size else max(done, round(done * size / max(1, read)))
+
+    def _finished(self, rows: int) -> Table:
+        self.lines.finish()
+        counts = self.answers.distinct()
+        for cells in self.lines.faulty_cells:
+            for _, index, _ in self.answers.columns:
+                if len(cells) > index:
+                    counts[index][cells[index]] += 1
+        tally = replace(
+            self.table.tally,
+            rows=rows,
+            blank_lines=self.source.blank_lines,
+            empty_tail=self.source.empty_tail,
+        )
+        whole = replace(
+            self.table, sha256=self.source.digest.hexdigest(), line_ends=self.source.line_ends,
+            tally=tally, records=(), text="",
+        )  # fmt: skip
+        table = ColumnTable(**{f: getattr(whole, f) for f in Table.__dataclass_fields__})
+        object.__setattr__(table, "counts", counts)
+        return table
+
+    def _block(self, block: Block, scores: BinaryIO | None) -> list[tuple[int, str, str]]:
+        """Write the scores of a block; returns line, `rejects.csv` and `rejected_rows.csv` text."""
+        frame, lines = block.frame, block.lines
+        codes, states = self.answers.read(frame)
+        values = self.firms.read(frame)
+        bad: NDArray[np.bool_] = (states == self.lookup.states.bad).any(axis=0)
+        for value in values:
+            bad |= value.bad
+        free = [frame[f"c{index}"].fill_null("") for _, index, _ in self.texts]
+        long = [s.str.len_bytes().to_numpy() > TEXT_LIMIT for s in free]
+        for (_, _, parse), series, odd in zip(self.texts, free, long, strict=True):
+            for at in np.flatnonzero(odd).tolist():
+                odd[at] = isinstance(parse[series[at]], Fault)
+            bad |= odd
+        ids, first, numbers = self._identify(block)
+        twice = first != numbers
+        own = numbers_of_rows = np.arange(len(lines))
+        if block.faulty:
+            every = np.append(lines, [r.line for r in block.faulty])
+            place = np.argsort(np.argsort(every, kind="stable"), kind="stable")
+            own = place[: len(lines)]
+        bad |= twice[own]
+        refused = [
+            self._refuse(
+                block, at, ids, int(own[at]), (codes, states, values, free), first, numbers
+            )
+            for at in np.flatnonzero(bad).tolist()
+        ]
+        if block.faulty:
+            at_faulty = place[len(lines) :]
+            for record, at in zip(block.faulty, at_faulty.tolist(), strict=True):
+                refused.append(self._refuse_record(record, ids, at, first, numbers))
+        if bad.any() or block.faulty:
+            refused.sort(key=lambda r: r[0])
+            keep = np.flatnonzero(~bad)
+        else:
+            keep = numbers_of_rows
+        self.lines.write(
+            scores, block, keep, codes, states, values, free,
+            None if ids is None else ids.gather(own), numbers[own], self.texts,
+        )  # fmt: skip
+        return refused
+
+    def _identify(self, block: Block) -> tuple[pl.Series | None, Ints, Ints]:
+        """Ids of all records of the block in order, the first number with each, their own."""
+        index = self.table.layout.row_id
+        faulty = [r.line for r in block.faulty]
+        lines = np.append(block.lines, faulty).astype(np.int64)
+        order = np.argsort(lines, kind="stable") if faulty else None
+        if order is not None:
+            lines = lines[order]
+        if index is None:
+            start = self.ids.add(None, lines)
+            numbers = np.arange(start, start + len(lines))
+            return None, numbers, numbers
+        given = block.frame[f"c{index}"].fill_null("")
+        odd = np.flatnonzero(~given.str.contains(SAFE_ID).to_numpy())
+        if odd.size:
+            mended = [
+                plain_text(raw) or str(line)
+                for raw, line in zip(given.gather(odd), block.lines[odd].tolist(), strict=True)
+            ]
+            given = replaced(given, odd, mended)
+        if faulty:
+            more = [
+                (plain_text(r.cells[index]) if not r.fault and len(r.cells) > index else "")
+                or str(r.line)
+                for r in block.faulty
+            ]
+            given = pl.concat([given, pl.Series(more, dtype=pl.String)])
+        if order is not None:
+            given = given.gather(order)
+        start = self.ids.add(given, lines)
+        numbers = np.arange(start, start + len(lines))
+        return given, self.first_id.of(hashes(given), numbers), numbers
+
+    def _refuse(
+        self,
+        block: Block,
+        at: int,
+        ids: pl.Series | None,
+        number: int,
+        read: tuple[list[Ints], NDArray[np.uint8], list[Values], list[pl.Series]],
+        first: Ints,
+        numbers: Ints,
+    ) -> tuple[int, str, str]:
+        line = int(block.lines[at])
+        row_id = str(line) if ids is None else str(ids[number])
+        codes, states, values, free = read
+        problems = self._repeated(row_id, line, first[number], numbers[number])
+        headers = self.table.layout.headers
+
+        def add(index: int, raw: str, fault: object) -> None:
+            if isinstance(fault, Fault):
+                problems.append(
+                    RowProblem(line, headers[index], raw, fault.code, fault.reason, fault.nearest)
+                )
+
+        for n, (question, index, _) in enumerate(self.answers.columns):
+            if states[question, at] == self.lookup.states.bad:
+                add(index, *self.answers.fault(n, int(codes[n][at])))
+        named = {index: n for n, (index, _) in enumerate(self.firms.fields)}
+        loose = {index: n for n, (_, index, _) in enumerate(self.texts)}
+        indexes = [i for _, i, _ in self.reader.profile]
+        if self.table.layout.length is not None:
+            indexes.append(self.table.layout.length)
+        for index in indexes:
+            if index in named:
+                field, value = self.firms.fields[named[index]][1], values[named[index]]
+                if value.bad[at]:
+                    code = int(value.codes[at])
+                    add(index, field.codes.texts[code], field.values[code])
+            else:
+                raw = str(free[loose[index]][at])
+                add(index, raw, self.texts[loose[index]][2][raw])
+        cells = block.cells(line)
+        self.quality.see_rejected(Row(row_id, line, (), problems=tuple(problems)))
+        row = Row(row_id, line, (), problems=tuple(problems))
+        return line, reject_lines(row), raw_line(cells)
+
+    def _refuse_record(
+        self, record: Record, ids: pl.Series | None, number: int, first: Ints, numbers: Ints
+    ) -> tuple[int, str, str]:
+        self.reader.seen.clear()
+        row = next(iter(self.reader.rows([record])))
+        row_id = row.id if ids is None else str(ids[number])
+        repeated = self._repeated(row_id, record.line, first[number], numbers[number])
+        row = replace(row, problems=(row.problems[0], *repeated))
+        self.quality.see_rejected(row)
+        if not record.fault:
+            self.lines.faulty_cells.append(record.cells)
+        return record.line, reject_lines(row), raw_line(row.cells)
+
+    def _repeated(self, row_id: str, line: int, first: int, number: int) -> list[RowProblem]:
+        if first == number:
+            return []
+        index = self.table.layout.row_id
+        header = self.table.layout.headers[index] if index is not None else ""
+        reason = f"Line {self.ids.line(int(first))} has the same row id. Give each row its own."
+        return [RowProblem(line, header, row_id, "R206", reason)]

@@ -1,0 +1,107 @@
+"""Which engine scores a table, and the column engine's part of a batch.
+
+Nothing here imports Polars or numpy until a table is large enough, or the column engine is asked
+for: the row engine and its start stay light.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from readiness.batch.intake import Table
+from readiness.batch.mapping import ColumnMap, read_mapping
+from readiness.batch.quality import Quality
+from readiness.errors import fault
+from readiness.questionnaire import Questionnaire
+from readiness.storage.outbox import Outbox
+
+Engine = Literal["auto", "rows", "columns"]
+LARGE = 2 * 1024 * 1024
+"""Tables of more bytes go to the column engine, where it is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columned:
+    """What the column engine gives: the table as it was found, and what was seen in it."""
+
+    table: Table
+    quality: Quality
+
+
+def is_large(path: Path) -> bool:
+    """Whether the column engine is worth its start for this table."""
+    try:
+        return path.is_file() and path.stat().st_size > LARGE
+    except OSError:
+        return False
+
+
+def score_by_columns(
+    path: Path,
+    questionnaire: Questionnaire,
+    outbox: Outbox,
+    names: tuple[str, str, str],
+    *,
+    mapping: Path | None,
+    encoding: str | None,
+    progress: Callable[[int, int], None] | None,
+    required: bool,
+) -> Columned | str:
+    """Stage the three tables, or say why the row engine has to.
+
+    Args:
+        path: The table.
+        questionnaire: The pack it answers.
+        outbox: Where the files are staged.
+        names: Their names: scores, rejects, rejected rows.
+        mapping: A mapping file.
+        encoding: Overrides the detection.
+        progress: Called after each block with how many rows are done, and about of how many.
+        required: Refuse where the engine is not installed.
+
+    Raises:
+        UserError: G101 the engine was asked for and is not installed; W101.
+    """
+    try:
+        from readiness.batch.columns import ColumnRun
+        from readiness.batch.lookup import Unfit
+    except ImportError:
+        if required:
+            raise fault(
+                "G101",
+                "The column engine needs Polars and numpy, and they are not installed.",
+                "Install readiness with the extra 'big', or leave --engine out.",
+            ) from None
+        return "Polars and numpy are not installed: this large table is scored row by row."
+    columns = read_mapping(mapping, questionnaire) if mapping else ColumnMap()
+    others = [outbox.staging / name for name in names[1:]]
+    found: list[Table] = []
+    try:
+        one = ColumnRun(path, questionnaire, columns, encoding)
+        with (
+            open(others[0], "xb", opener=_private) as rejects,
+            open(others[1], "xb", opener=_private) as rows,
+        ):
+            outbox.add(
+                names[0], lambda file: found.append(one.write(file, rejects, rows, progress))
+            )
+            for file in (rejects, rows):
+                file.flush()
+                os.fsync(file.fileno())
+    except Unfit as error:
+        for name in names:
+            with suppress(FileNotFoundError):
+                (outbox.staging / name).unlink()
+        return f"Scored row by row: {error.reason}."
+    for name in names[1:]:
+        outbox.adopt(name)
+    return Columned(found[0], one.quality)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,378 @@
+"""A block of rows that are read to its lines of `scores.csv`, and its part of `quality.json`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from readiness.batch.blocks import Block
+from readiness.batch.cells import normal
+from readiness.batch.dialects import Record
+from readiness.batch.intake import Table
+from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NO_LEVEL, UNANSWERED, Ints, Lookup
+from readiness.batch.order import Order
+from readiness.batch.pieces import head, scores_of
+from readiness.batch.quality import LISTED, STRAIGHT_LINE, Listed, Quality
+from readiness.batch.readings import Answers, Firms, Values
+from readiness.batch.rows import RowReader
+from readiness.batch.sums import STATUSES, Scoring, Sums, Texts
+from readiness.batch.tables import FIND_OUTS, STEPS, ScoreTable, csv_line, guarded
+from readiness.batch.twice import FirstSeen, Hashes, Ids, constant, hashes, replaced
+from readiness.contradictions import STRAIGHT_LINE as SAME_LINE
+from readiness.outline import outline
+from readiness.response import State
+from readiness.scoring import assess
+
+SAFE_NAME = r"^[A-Za-z0-9](?:[A-Za-z0-9&()/-]| [A-Za-z0-9&(])*$"
+"""Names that stand in every output as they came, and compare by their small letters."""
+
+
+class Lines:
+    """Scores blocks, and writes them."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        writer: ScoreTable,
+        quality: Quality,
+        answers: Answers,
+        firms: Firms,
+        ids: Ids,
+        table: Table,
+    ) -> None:
+        """For one table. Raises Unfit."""
+        self.lookup = lookup
+        self.quality = quality
+        self.answers = answers
+        self.firms = firms
+        self.ids = ids
+        self.table = table
+        self.scoring = Scoring(lookup, writer)
+        self.order: Order | None = None
+        self.faulty_cells: list[list[str]] = []
+        self.warnings = Texts()
+        self.warnings.number(np.zeros(1, np.int64))
+        self.warnings.texts.append("")
+        self._rows = FirstSeen()
+        self._names = FirstSeen()
+        self._figures = [np.zeros(0, np.int64) for _ in lookup.questions]
+        self._asked = [lookup.at[q.id] for q in lookup.pack.asked]
+        self._kinds_seen = -1
+        self._variants: list[NDArray[np.uint16]] = []
+        self._find_out: list[Ints] = []
+        self._allowed = np.zeros(0, np.int64)
+        wide = max(len(q.options) for q in lookup.questions)
+        self._recommended = np.zeros((len(lookup.questions), wide), np.int64)
+        self._steps = [""]
+        for at, question in enumerate(lookup.questions):
+            for level in range(len(question.options)):
+                step = lookup.step(question, level)
+                if step is not None:
+                    self._recommended[at, level] = len(self._steps)
+                    self._steps.append(step.id)
+
+    def write(
+        self,
+        scores: BinaryIO | None,
+        block: Block,
+        keep: Ints,
+        codes: list[Ints],
+        states: NDArray[np.uint8],
+        values: list[Values],
+        free: Sequence[pl.Series],
+        ids: pl.Series | None,
+        numbers: Ints,
+        texted: Sequence[tuple[str, int, object]],
+    ) -> None:
+        """Score the rows of a block that are kept, and write their lines (None: nowhere)."""
+        rows = len(keep)
+        if not rows:
+            return
+        whole = rows == len(block.lines)
+        if not whole:
+            states = states[:, keep]
+            codes = [c[keep] for c in codes]
+            free = [s.gather(keep) for s in free]
+            ids = None if ids is None else ids.gather(keep)
+        own = [v.codes if whole else v.codes[keep] for v in values]
+        lines = block.lines if whole else block.lines[keep]
+        numbers = numbers if whole else numbers[keep]
+        places, quick = self.firms.places(own, rows)
+        index = self._index(places, states)
+        sums = self._sums(index, quick)
+        counts = np.zeros(rows, np.int64)
+        for total in sums:
+            counts += total & self.lookup.counts_mask
+        parts = self.scoring.components_of(sums)
+        overall = self.scoring.overall_of(parts, counts, quick)
+        steps = self._first_steps(index, parts, block, lines)
+        found = self._find_outs(index, states, own, counts)
+        warned, more = self._warnings(
+            block, keep, index, places, codes, own, free, lines, numbers, counts, texted
+        )
+        for n, at in enumerate(index):
+            self._add_figures(n, at)
+        tally = np.bincount(overall.status, minlength=4)
+        self.quality.statuses.update(
+            {s: int(n) for s, n in zip(STATUSES, tally.tolist(), strict=True) if n}
+        )
+        if scores is None:
+            return
+        columns = head(self.table, self.firms, own, free, texted, ids, lines, quick)
+        columns += scores_of(self.scoring, overall, parts)
+        columns += [pl.Series(self._steps).gather(s) for s in steps]
+        names = pl.Series([q.id for q in self.lookup.questions] + [""])
+        columns += [names.gather(f) for f in found]
+        columns.append(pl.Series(self.warnings.texts + more).gather(warned))
+        frame = pl.DataFrame([c.alias(str(n)) for n, c in enumerate(columns)])
+        frame.write_csv(scores, include_header=False, quote_style="never")
+
+    def _index(self, places: Ints, states: NDArray[np.uint8]) -> list[Ints]:
+        """Per question, each row's place in its tables."""
+        look = self.lookup
+        if self._kinds_seen != len(look.segments.kinds):
+            self._kinds_seen = len(look.segments.kinds)
+            self._variants = [
+                (look.segments.table(at) * look.states.count).astype(np.uint16)
+                for at in range(len(look.questions))
+            ]
+            self._allowed = look.allowed()
+            if self.order is None:
+                self.order = Order(look)
+            self.order.check()
+        out: list[Ints] = []
+        for at, own in enumerate(states):
+            table = self._variants[at]
+            if len(look.columns[at].sums) == look.states.count:
+                out.append(own.astype(np.int64))
+            else:
+                out.append((table.take(places) + own).astype(np.int64))
+        return out
+
+    def _sums(self, index: list[Ints], quick: Ints) -> list[Ints]:
+        look = self.lookup
+        out: list[Ints] = []
+        for ids in look.components:
+            total = quick << look.quick_at
+            for at in ids:
+                total += look.columns[at].sums.take(index[at])
+            out.append(total)
+        return out
+
+    def _first_steps(self, index: list[Ints], parts: Sums, block: Block, lines: Ints) -> list[Ints]:
+        assert self.order is not None
+        ranks, odd = self.order.ranks(index, parts.need, parts.score)
+        first = self.order.first(ranks, odd)
+        steps: list[Ints] = []
+        every = np.arange(len(lines))
+        for picked in first:
+            level = ranks.levels[picked, every]
+            step = self._recommended[picked, np.minimum(level, self._recommended.shape[1] - 1)]
+            step[picked < 0] = 0
+            steps.append(step)
+        if odd.any():
+            known = {text: n for n, text in enumerate(self._steps)}
+            reader = RowReader(self.lookup.pack, self.table.layout, self.table.coding)
+            for at in np.flatnonzero(odd).tolist():
+                line = int(lines[at])
+                row = next(iter(reader.rows([Record(line, block.cells(line))])))
+                assert row.response is not None
+                order = outline(assess(self.lookup.pack, row.response)).steps
+                for n in range(STEPS):
+                    steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
+        return steps
+
+    def _find_outs(
+        self, index: list[Ints], states: NDArray[np.uint8], own: list[Ints], counts: Ints
+    ) -> list[Ints]:
+        """Questions to find out about first; the number of questions where there are no more."""
+        look = self.lookup
+        none = len(look.questions)
+        keys = look.find_out_keys
+        best = [np.full(states.shape[1], 0xFFFF, np.uint16) for _ in range(FIND_OUTS)]
+        sector = None
+        for n, (_, field) in enumerate(self.firms.fields):
+            if field.name == "sector":
+                sector = field.table(lambda v: look.segments.sector_of(str(v))).take(own[n])
+        for at, column in enumerate(look.columns):
+            here = states[at] == look.states.dont_know
+            if len(column.sums) > look.states.count:
+                here &= column.figures.take(index[at]) == look.states.dont_know
+            elif column.figures[look.states.dont_know] != look.states.dont_know:
+                continue
+            key = keys[at]
+            mine = key[0] if sector is None or (key == key[0]).all() else key.take(sector)
+            value = np.where(here, mine, np.uint16(0xFFFF)).astype(np.uint16)
+            for n in range(FIND_OUTS):
+                best[n], value = np.minimum(best[n], value), np.maximum(best[n], value)
+        limit = look.pack.roadmap.find_out_limit
+        out = []
+        for n, found in enumerate(best):
+            question = look.by_find_out.take(np.minimum(found, len(look.by_find_out) - 1))
+            question[(found == 0xFFFF) | (n >= limit)] = none
+            out.append(question)
+        return out
+
+    def _warnings(
+        self,
+        block: Block,
+        keep: Ints,
+        index: list[Ints],
+        places: Ints,
+        codes: list[Ints],
+        own: list[Ints],
+        free: Sequence[pl.Series],
+        lines: Ints,
+        numbers: Ints,
+        counts: Ints,
+        texted: Sequence[tuple[str, int, object]],
+    ) -> tuple[Ints, list[str]]:
+        """Per row the number of its warnings' text, and texts beyond those of `warnings`."""
+        look, quality = self.lookup, self.quality
+        fired = self._allowed.take(
+            places // (len(look.segments.sectors) * len(look.segments.goals))
+        )
+        for at, column in enumerate(look.columns):
+            if at in look.ruled:
+                fired &= column.rules.take(index[at])
+        straight = self._straight(index)
+        key = (fired << 1) | straight
+        number, new = self.warnings.number(key)
+        for one in new:
+            texts = ["straight-line"] if one & 1 else []
+            texts += [f"contradiction:{c}" for c in self._fired(one)]
+            self.warnings.texts.append(csv_line([guarded(";".join(texts))])[:-1])
+        for at in np.flatnonzero(straight).tolist():
+            quality.straight.append(self.ids.text(int(numbers[at])))
+        self._list(
+            quality.unfinished,
+            counts >> UNANSWERED * COUNT_BITS & MOST_QUESTIONS > 0,
+            numbers,
+            None,
+        )
+        self._list(quality.contradictions, key > 0, numbers, key)
+        twice = self._twice(codes, own, free, numbers, texted)
+        more: list[str] = []
+        mended = {int(k): n for n, k in enumerate(keep.tolist())} if block.mended else {}
+        marked = {mended[m] for m in block.mended if m in mended}
+        for at in sorted(set(twice) | marked):
+            texts = ["straight-line"] if key[at] & 1 else []
+            texts += [f"contradiction:{c}" for c in self._fired(int(key[at]))]
+            texts += twice.get(at, [])
+            if at in marked:
+                quality.mended.append(self.ids.text(int(numbers[at])))
+                texts.append("quotation-marks")
+            number[at] = len(self.warnings.texts) + len(more)
+            more.append(csv_line([guarded(";".join(texts))])[:-1])
+        return number, more
+
+    def _fired(self, key: int) -> list[str]:
+        rules = [r.id for n, r in enumerate(self.lookup.pack.contradictions) if key >> n + 1 & 1]
+        return [*rules, SAME_LINE] if key & 1 else rules
+
+    def _list(
+        self, listed: Listed, where: NDArray[np.bool_], numbers: Ints, keys: Ints | None
+    ) -> None:
+        rows = np.flatnonzero(where)
+        for at in rows[: max(0, LISTED - len(listed.rows))].tolist():
+            row_id = self.ids.text(int(numbers[at]))
+            if keys is None:
+                listed.append(row_id)
+            else:
+                listed.append({"row_id": row_id, "ids": self._fired(int(keys[at]))})
+            listed.count -= 1
+        listed.count += len(rows)
+
+    def _straight(self, index: list[Ints]) -> Ints:
+        """1 where one level was given `STRAIGHT_LINE` times in a row, in the order of asking."""
+        rows = len(index[0])
+        run = np.zeros(rows, np.uint8)
+        last = np.full(rows, NO_LEVEL, np.uint8)
+        longest = np.zeros(rows, np.uint8)
+        for at in self._asked:
+            level = self.lookup.columns[at].levels.take(index[at])
+            given = level != NO_LEVEL
+            run = np.where(given, run * (level == last) + given, run)
+            last = np.where(given, level, last)
+            np.maximum(longest, run, out=longest)
+        return (longest >= STRAIGHT_LINE).astype(np.int64)
+
+    def _twice(
+        self,
+        codes: list[Ints],
+        own: list[Ints],
+        free: Sequence[pl.Series],
+        numbers: Ints,
+        texted: Sequence[tuple[str, int, object]],
+    ) -> dict[int, list[str]]:
+        """Rows that came before as they are, or under the same name, with their warnings."""
+        total: Hashes = np.zeros(len(numbers), np.uint64)
+        sources: list[tuple[str, Ints, int]] = [
+            (f"q{n}", c, len(self.answers.codes.texts)) for n, c in enumerate(codes)
+        ]
+        sources += [
+            (field.name, own[n], len(field.codes.texts))
+            for n, (_, field) in enumerate(self.firms.fields)
+            if field.name != "length"
+        ]
+        for name, code, last in sources:
+            # An empty cell's place moves as texts are added: it counts as 0 here.
+            number = np.where(code == last, 0, code + 1).view(np.uint64)
+            total += number * constant(name)
+        for (name, _, _), series in zip(texted, free, strict=True):
+            total += hashes(series) * constant(name)
+        total = np.minimum(total, np.uint64((1 << 64) - 2))
+        out: dict[int, list[str]] = {}
+        first = self._rows.of(total, numbers)
+        for at in np.flatnonzero(first != numbers).tolist():
+            row_id, other = self.ids.text(int(numbers[at])), self.ids.text(int(first[at]))
+            self.quality.same_row.append({"row_id": row_id, "same_as": other})
+            out[at] = [f"same-row:{other}"]
+        named = next((n for n, (name, _, _) in enumerate(texted) if name == "name"), None)
+        if named is None:
+            return out
+        given = free[named].str.to_lowercase()
+        odd = np.flatnonzero(~free[named].str.contains(SAFE_NAME).to_numpy())
+        if odd.size:
+            parse = self.table.reader.profile
+            column = next(c for name, _, c in parse if name == "name")
+            plain = [normal(str(column[raw])) for raw in free[named].gather(odd)]
+            given = replaced(given, odd, plain)
+        there = np.flatnonzero(given.str.len_bytes().to_numpy() > 0)
+        before = self._names.of(hashes(given)[there], numbers[there])
+        for at, other in zip(there.tolist(), before.tolist(), strict=True):
+            if other not in (numbers[at], first[at]):
+                row_id, text = self.ids.text(int(numbers[at])), self.ids.text(other)
+                self.quality.same_name.append({"row_id": row_id, "same_as": text})
+                out.setdefault(at, []).append(f"same-name:{text}")
+        return out
+
+    def _add_figures(self, n: int, index: Ints) -> None:
+        size = len(self.lookup.columns[n].figures)
+        counts = np.bincount(index, minlength=size)
+        old = self._figures[n]
+        if len(old) < size:
+            old = np.append(old, np.zeros(size - len(old), np.int64))
+        old += counts
+        self._figures[n] = old
+
+    def finish(self) -> None:
+        """Put the counts of states and levels into the quality report."""
+        states = self.lookup.states
+        for at, question in enumerate(self.lookup.questions):
+            column, counts = self.lookup.columns[at], self._figures[at]
+            by_kind: Counter[int] = Counter()
+            for kind, n in zip(column.figures.tolist(), counts.tolist(), strict=False):
+                by_kind[kind] += n
+            found = self.quality.figures[question.id]
+            levels = range(len(question.options))
+            found.options.update({lv: by_kind[lv] for lv in levels if by_kind[lv]})
+            found.states[State.ANSWERED] += sum(by_kind[lv] for lv in levels)
+            found.states[State.DONT_KNOW] += by_kind[states.dont_know]
+            found.states[State.UNANSWERED] += by_kind[states.unanswered]
+            found.states[State.NOT_APPLICABLE] += by_kind[states.reasons]

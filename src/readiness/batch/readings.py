@@ -1,0 +1,235 @@
+"""Coded columns: each distinct text of a column is parsed once, and found again by its code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from readiness.batch.cells import Fault
+from readiness.batch.lookup import Ints, Lookup, Unfit
+from readiness.batch.numbers_table import NumberTable
+from readiness.batch.rows import RowReader
+from readiness.batch.segments import FIELDS
+from readiness.batch.tables import csv_line, guarded
+from readiness.response import Length
+
+NULL = 0xFFFFFFFF
+_UNREAD = 255
+_CLASS_BITS = 7
+SHORT = ("sector", "area", "employees", "years_trading", "makes_things", "sells_to", "goals")
+"""Profile fields with few distinct values; the others are free text."""
+
+
+class Codes:
+    """The distinct texts of some columns, by code; the last place stands for an empty cell."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.categories = pl.Categories.random(physical=pl.UInt32)
+        self.texts: list[str] = []
+
+    @property
+    def type(self) -> pl.Categorical:
+        """The column type that Polars reads."""
+        return pl.Categorical(self.categories)
+
+    def read(self, series: pl.Series) -> Ints:
+        """Each row's code; empty cells have the one after the last text."""
+        codes = series.to_physical().fill_null(NULL).to_numpy().astype(np.int64)
+        if len(self.texts) < len(known := self.categories.to_series()):
+            self.texts += known[len(self.texts) :].to_list()
+        return codes
+
+    def at_most(self, codes: Ints) -> Ints:
+        """The codes with `NULL` as the place after the last text."""
+        np.minimum(codes, len(self.texts), out=codes)
+        return codes
+
+
+class Answers:
+    """The answer columns of a table: codes to states."""
+
+    def __init__(self, reader: RowReader, lookup: Lookup) -> None:
+        """For the columns that the reader has parsers for; the others are unanswered."""
+        self.reader = reader
+        self.lookup = lookup
+        self.codes = Codes()
+        self.columns = [(lookup.at[qid], index, parse) for qid, index, parse in reader.answers]
+        self._states = np.full((len(self.columns), 0), _UNREAD, np.uint8)
+        self.seen = [np.zeros(1, np.int64) for _ in self.columns]
+        """By column, how often each code occurs."""
+
+    def read(self, frame: pl.DataFrame) -> tuple[list[Ints], NDArray[np.uint8]]:
+        """Codes of each column, and states (questions x rows)."""
+        states = np.full(
+            (len(self.lookup.questions), frame.height), self.lookup.states.unanswered, np.uint8
+        )
+        found = [self.codes.read(frame[f"c{index}"]) for _, index, _ in self.columns]
+        size = len(self.codes.texts) + 1
+        if self._states.shape[1] < size:
+            grown = np.full((len(self.columns), size), _UNREAD, np.uint8)
+            have = max(0, self._states.shape[1] - 1)
+            grown[:, :have] = self._states[:, :have]
+            grown[:, -1] = self.lookup.states.unanswered
+            self._states = grown
+        for n, ((at, _, _), codes) in enumerate(zip(self.columns, found, strict=True)):
+            self.codes.at_most(codes)
+            table = self._states[n]
+            table.take(codes, out=states[at], mode="clip")
+            counts = np.bincount(codes, minlength=size)
+            new = np.flatnonzero((counts > 0) & (table == _UNREAD))
+            if new.size:
+                for code in new.tolist():
+                    table[code] = self._state(n, code)
+                table.take(codes, out=states[at], mode="clip")
+            self._count(n, counts)
+        return found, states
+
+    def _state(self, n: int, code: int) -> int:
+        at, _, parse = self.columns[n]
+        return self.lookup.states.of(self.lookup.questions[at], parse[self.codes.texts[code]])
+
+    def _count(self, n: int, counts: Ints) -> None:
+        """Add up; the last place of `counts` is the empty cell, kept in place 0."""
+        old = self.seen[n]
+        if len(old) < len(counts):
+            old = np.append(old, np.zeros(len(counts) - len(old), np.int64))
+        old[1 : len(counts)] += counts[:-1]
+        old[0] += counts[-1]
+        self.seen[n] = old
+
+    def fault(self, n: int, code: int) -> tuple[str, Fault]:
+        """The text of a cell that cannot be read, and why."""
+        raw = self.codes.texts[code]
+        value = self.columns[n][2][raw]
+        assert isinstance(value, Fault)
+        return raw, value
+
+    def distinct(self) -> dict[int, Counter[str]]:
+        """By column index, the distinct cells and how often each occurs."""
+        out: dict[int, Counter[str]] = {}
+        for (_, index, _), counts in zip(self.columns, self.seen, strict=True):
+            texts = ["", *self.codes.texts]
+            out[index] = Counter(
+                {texts[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
+            )
+        return out
+
+
+class Values(NamedTuple):
+    """A profile column of a block."""
+
+    codes: Ints
+    bad: NDArray[np.bool_]
+
+
+class Field:
+    """One profile column with few distinct values."""
+
+    def __init__(self, name: str, parse: Mapping[str, object | Fault], empty: object) -> None:
+        """For the field (or ``length``) that `parse` reads."""
+        self.name = name
+        self.parse = parse
+        self.empty = empty
+        self.codes = Codes()
+        self.values: list[object | Fault] = []
+        self._marks: list[bool] = []
+
+    def read(self, series: pl.Series) -> Values:
+        """The codes of a block, and which cells cannot be read."""
+        codes = self.codes.read(series)
+        for text in self.codes.texts[len(self.values) :]:
+            self.values.append(self.parse[text])
+            self._marks.append(isinstance(self.values[-1], Fault))
+        self.codes.at_most(codes)
+        return Values(codes, np.array([*self._marks, False]).take(codes))
+
+    def table(self, of: Callable[[object], int]) -> Ints:
+        """A number for each code, worked out from its value; 0 for cells that cannot be read."""
+        values = [0 if isinstance(v, Fault) else of(v) for v in self.values]
+        return np.array([*values, of(self.empty)], np.int64)
+
+    def words(self) -> list[str]:
+        """The text of each code as it stands in `scores.csv`."""
+        values = [*self.values, self.empty]
+        return [
+            "" if v is None or isinstance(v, Fault) else csv_line([guarded(str(v))])[:-1]
+            for v in values
+        ]
+
+
+_EMPTY: Mapping[str, object] = {
+    "sector": "", "area": "", "employees": None, "years_trading": None, "makes_things": None,
+    "sells_to": (), "goals": (), "length": None, "postcode": "",
+}  # fmt: skip
+
+
+class Firms:
+    """The profile columns of a table: codes to kinds of firms."""
+
+    def __init__(self, reader: RowReader, lookup: Lookup, default: Length) -> None:
+        """For the columns that the reader has parsers for."""
+        self.lookup = lookup
+        self.segments = lookup.segments
+        self.default = default
+        self.fields: list[tuple[int, Field]] = [
+            (index, Field(name, parse, _EMPTY[name]))
+            for name, index, parse in reader.profile
+            if name in SHORT
+        ]
+        length = reader.layout.length
+        if length is not None:
+            self.fields.append((length, Field("length", reader.length, None)))
+        self._kinds = NumberTable()
+        self._classes: list[tuple[int, list[int]]] = []
+        if lookup.segments.tests("postcode"):
+            raise Unfit("its rules look at the postcode")
+
+    def read(self, frame: pl.DataFrame) -> list[Values]:
+        """Each field's column of a block, in the order of `fields`."""
+        return [field.read(frame[f"c{index}"]) for index, field in self.fields]
+
+    def places(self, codes: Sequence[Ints], rows: int) -> tuple[Ints, Ints]:
+        """Per row, its place in the tables of variants, and 1 where the length is quick."""
+        s = self.segments
+        key = np.zeros(rows, np.int64)
+        sector = np.zeros(rows, np.int64)
+        goals = np.zeros(rows, np.int64)
+        quick = np.full(rows, int(self.default == "quick"), np.int64)
+        present = {field.name: n for n, (_, field) in enumerate(self.fields)}
+        for n, name in enumerate(FIELDS):
+            if name not in present:
+                key |= s.class_of(name, _EMPTY[name]) << n * _CLASS_BITS
+                continue
+            field, own = self.fields[present[name]][1], codes[present[name]]
+            classes = field.table(lambda v, name=name: s.class_of(name, v))  # type: ignore[misc]
+            key |= classes.take(own) << n * _CLASS_BITS
+            if name == "sector":
+                sector = field.table(lambda v: s.sector_of(str(v))).take(own)
+            if name == "goals":
+                goals = field.table(s.goals_of).take(own)
+        if s.class_count >= 1 << _CLASS_BITS:
+            raise Unfit("its rules look at too many values")
+        if "length" in present:
+            field, own = self.fields[present["length"]][1], codes[present["length"]]
+            quick = field.table(lambda v: int((v or self.default) == "quick")).take(own)
+        key |= quick << len(FIELDS) * _CLASS_BITS
+        kinds = self._kinds.get(key.view(np.uint64))
+        missing = kinds < 0
+        if missing.any():
+            new, back = np.unique(key[missing], return_inverse=True)
+            first = len(self._kinds)
+            self._kinds.claim(new.view(np.uint64), np.arange(first, first + len(new)))
+            kinds[missing] = first + back
+            for one in new.tolist():
+                mask = (1 << _CLASS_BITS) - 1
+                classes_of = [(one >> n * _CLASS_BITS) & mask for n in range(len(FIELDS))]
+                length: Length = "quick" if one >> len(FIELDS) * _CLASS_BITS else "full"
+                s.add_kind(classes_of, length)
+            self.lookup.extend()
+        return (kinds * len(s.sectors) + sector) * len(s.goals) + goals, quick

@@ -1,0 +1,293 @@
+"""From the sums of a block of rows to scores, ranges, levels and their text.
+
+A component's six cells follow from its sums alone, and few different sums occur: each is worked out
+once, exactly, by the rules of `levels`, and found again by its number.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+import numpy as np
+
+from readiness.assessment import Counts, Result
+from readiness.batch.lookup import (
+    ANSWERED,
+    COUNT_BITS,
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    UNANSWERED,
+    Bits,
+    Ints,
+    Lookup,
+)
+from readiness.batch.numbers_table import NumberTable
+from readiness.batch.tables import DECIMALS, ScoreTable
+from readiness.levels import OVERALL, Gates, status_of, with_level
+from readiness.questionnaire import Display
+from readiness.response import Length
+from readiness.scoring import shown
+
+_COUNT = (1 << COUNT_BITS) - 1
+_NOT_PRINTED = 1 << 40
+_SHARE = Display(maximum=Fraction(1))
+STATUSES = ("scored", "provisional", "withheld", "not_applicable")
+
+
+class Texts:
+    """Texts by number, for rows that repeat them; numbers of keys are given in order."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.numbers = NumberTable()
+        self.texts: list[str] = []
+
+    def number(self, keys: Ints) -> tuple[Ints, list[int]]:
+        """The number of each key, and the keys that are new; add their texts in this order."""
+        wanted = keys.view(np.uint64)
+        found = self.numbers.get(wanted)
+        missing = np.flatnonzero(found < 0)
+        if not missing.size:
+            return found, []
+        new, back = np.unique(wanted[missing], return_inverse=True)
+        first = len(self.numbers)
+        self.numbers.claim(new, np.arange(first, first + len(new)))
+        found[missing] = first + back
+        return found, [int(k) for k in new]
+
+
+class Sums(NamedTuple):
+    """What the components of a block's rows come to; a value a row."""
+
+    values: Ints
+    """Sums over printed components: score, low, high, side by side."""
+    votes: Ints
+    """Weight printed, components withheld, components that apply, side by side."""
+    numbers: list[Ints]
+    """Per component, the number of its text."""
+    need: list[Ints]
+    """Per component, its need squared, in whole numbers."""
+    score: list[Ints]
+    """Per component, the score in units of the scale; `_NOT_PRINTED` where none is printed."""
+
+
+class ComponentTexts(Texts):
+    """One component: texts and figures by the number of its sums."""
+
+    def __init__(self, scoring: Scoring, at: int) -> None:
+        """For the component at this index."""
+        super().__init__()
+        self.scoring = scoring
+        self.at = at
+        self.values: list[int] = []
+        self.votes: list[int] = []
+        self.need: list[int] = []
+        self.score: list[int] = []
+        self._arrays: tuple[Ints, ...] = ()
+
+    def look_up(self, sums: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Numbers, values, votes, need squared and score of each row."""
+        numbers, new = self.number(sums)
+        for key in new:
+            self._add(key)
+        if new:
+            self._arrays = tuple(
+                np.array(a, np.int64) for a in (self.values, self.votes, self.need, self.score)
+            )
+        values, votes, need, score = (a.take(numbers) for a in self._arrays)
+        return numbers, values, votes, need, score
+
+    def _add(self, key: int) -> None:
+        s, look = self.scoring, self.scoring.lookup
+        node = look.plan.components[self.at]
+
+        def part(place: tuple[int, int]) -> int:
+            return (key >> place[0]) & place[1]
+
+        total, known, unknown = (
+            part(p[self.at]) for p in (look.sum_at, look.known_at, look.unknown_at)
+        )
+        answered = (key >> ANSWERED * COUNT_BITS) & _COUNT
+        open_ = sum((key >> p * COUNT_BITS) & _COUNT for p in (DONT_KNOW, UNANSWERED))
+        counts = Counts(answered, dont_know=open_)
+        status = status_of(look.pack.scoring, counts)
+        unit = look.plan.unit
+        score = Fraction(total, unit * known) if known else None
+        kept = score if status in ("scored", "provisional") else None
+        low = high = kept
+        least = most = Fraction(0)
+        if kept is not None:
+            least = Fraction(total, unit * (known + unknown))
+            most = Fraction(total + unit * unknown, unit * (known + unknown))
+            low, high = min(least, kept), max(most, kept)
+        length: Length = "quick" if key >> look.quick_at & 1 else "full"
+        failed, unmet = part(look.failed), part(look.open)
+        gates = Gates(
+            tuple(g for n, g in enumerate(look.gates) if failed >> n & 1 and g in node.gates),
+            tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1 and g in node.gates),
+        )
+        plain = Result(node.id, status, counts, kept, low=low, high=high, known_score=score)
+        result = with_level(look.pack, plain, gates, length)
+        display = look.pack.components[self.at].node.display
+        self.texts.append(s.table.figures(result, display))
+        weight = s.weights[self.at]
+        figures = (kept or Fraction(0), least, most)
+        places = zip(figures, s.value_at, strict=True)
+        self.values.append(sum(int(f * look.scale) * weight << at for f, (at, _) in places))
+        votes = (
+            weight if kept is not None else 0, status == "withheld", status != "not_applicable"
+        )  # fmt: skip
+        self.votes.append(
+            sum(int(v) << shift for v, (shift, _) in zip(votes, s.vote_at, strict=True))
+        )
+        need = look.need_base - int((score or 0) * look.need_over)
+        self.need.append(need * need)
+        self.score.append(_NOT_PRINTED if kept is None else int(kept * look.scale))
+
+
+class Overall(NamedTuple):
+    """The overall of a block's rows, as numbers of texts."""
+
+    status: Ints
+    score: Ints
+    low: Ints
+    high: Ints
+    level: Ints
+    counts: Ints
+
+
+class Scoring:
+    """Sums of a block to texts, for one pack."""
+
+    def __init__(self, lookup: Lookup, table: ScoreTable) -> None:
+        """Find room for the sums. Raises Unfit."""
+        self.lookup = lookup
+        self.table = table
+        pack, plan = lookup.pack, lookup.plan
+        self.weights = [plan.shares[n.id].groups[0].weight for n in plan.components]
+        bits = Bits()
+        self.value_at = [bits.take(lookup.scale * sum(self.weights)) for _ in range(3)]
+        bits = Bits()
+        most = (sum(self.weights), len(self.weights), len(self.weights))
+        self.vote_at = [bits.take(m) for m in most]
+        self._level_bits = Bits(bits.end).take(len(pack.levels))
+        self.components = [ComponentTexts(self, n) for n in range(len(plan.components))]
+        self.levels = Texts()
+        self.statuses: list[int] = []
+        self.counts = Texts()
+        self._keys_of_counts: list[int] = []
+        self._numbers()
+        na = _COUNT << NOT_APPLICABLE * COUNT_BITS
+        self._without_na = ~na
+
+    def _numbers(self) -> None:
+        """Every figure the overall's score can be shown as, and how to get at its place."""
+        display = self.lookup.pack.scoring.display
+        span = display.maximum - display.minimum
+        self._over = lcm(display.minimum.denominator, span.denominator)
+        hundred = 10**DECIMALS
+        self._first = int(display.minimum * self._over) * hundred
+        self._span = int(span * self._over) * hundred
+        low, high = display.minimum * hundred, display.maximum * hundred
+        self.least = low.numerator // low.denominator
+        last = high.numerator // high.denominator
+        scale = Display(Fraction(0), Fraction(1), DECIMALS)
+        self.figures = [
+            shown(Fraction(n, hundred), scale, DECIMALS) for n in range(self.least, last + 1)
+        ]
+        self.figures.append("")
+        most = self.lookup.scale * sum(self.weights)
+        if most * max(abs(self._span), abs(self._first), 1) >= 1 << 62:
+            raise ValueError("the overall's figures do not fit")
+
+    def components_of(self, sums: list[Ints]) -> Sums:
+        """What each component's sums come to."""
+        values = np.zeros(len(sums[0]), np.int64)
+        votes = np.zeros(len(sums[0]), np.int64)
+        numbers: list[Ints] = []
+        need: list[Ints] = []
+        scores: list[Ints] = []
+        for texts, own in zip(self.components, sums, strict=True):
+            number, value, vote, needed, score = texts.look_up(own & self._without_na)
+            values += value
+            votes += vote
+            numbers.append(number)
+            need.append(needed)
+            scores.append(score)
+        return Sums(values, votes, numbers, need, scores)
+
+    def overall_of(self, sums: Sums, counts: Ints, quick: Ints) -> Overall:
+        """The overall of each row; `counts` are the counts and gates of all components together."""
+        score, low, high = ((sums.values >> at) & mask for at, mask in self.value_at)
+        low, high = np.minimum(low, score), np.maximum(high, score)
+        weight = (sums.votes >> self.vote_at[0][0]) & self.vote_at[0][1]
+        full = np.maximum(weight, 1) * self.lookup.scale
+        raw = np.zeros(len(score), np.int64)
+        for level in self.lookup.pack.levels[1:]:
+            raw += score * level.start.denominator >= full * level.start.numerator
+        # Two look-ups: the counts and gates give a number, that with votes and band the text.
+        texts, new = self.counts.number(counts)
+        for key in new:
+            self._add_counts(key)
+        both = sums.votes | (raw << self._level_bits[0])
+        both |= (texts << 1 | quick) << (self._level_bits[0] + 8)
+        level_at, new = self.levels.number(both)
+        for one in new:
+            self._add_level(one)
+        status = np.array(self.statuses, np.int64).take(level_at)
+        empty = (status >= 2) | (weight == 0)
+        shown_at = []
+        for value in (score, low, high):
+            at = (self._first * full + self._span * value) // (full * self._over) - self.least
+            at[empty] = len(self.figures) - 1
+            shown_at.append(at)
+        return Overall(status, shown_at[0], shown_at[1], shown_at[2], level_at, texts)
+
+    def _add_counts(self, key: int) -> None:
+        counts = _counts(key)
+        cells = [counts.answered, counts.dont_know, counts.not_applicable, counts.unanswered]
+        share = counts.known_share
+        text = "" if share is None else shown(share, _SHARE, DECIMALS)
+        self.counts.texts.append(",".join([text, *map(str, cells)]))
+        self._keys_of_counts.append(key)
+
+    def _add_level(self, key: int) -> None:
+        look, pack = self.lookup, self.lookup.pack
+        votes = [(key >> at) & mask for at, mask in self.vote_at]
+        raw = (key >> self._level_bits[0]) & 0xFF
+        rest = key >> (self._level_bits[0] + 8)
+        length: Length = "quick" if rest & 1 else "full"
+        packed = self._keys_of_counts[rest >> 1]
+        counts = _counts(packed)
+        status = status_of(pack.scoring, counts, is_overall=True)
+        weight, withheld, applicable = votes
+        if applicable and Fraction(withheld, applicable) > pack.scoring.overall_withheld_share:
+            status = "withheld"
+        if not weight and status != "not_applicable":
+            status = "withheld"
+        failed, unmet = ((packed >> at) & mask for at, mask in (look.failed, look.open))
+        gates = Gates(
+            tuple(g for n, g in enumerate(look.gates) if failed >> n & 1),
+            tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1),
+        )
+        printed = status in ("scored", "provisional") and bool(weight)
+        # Any score of this band gives the same level and caps.
+        score = pack.levels[raw].start if printed else None
+        plain = Result(OVERALL, status, counts, score, low=score, high=score)
+        result = with_level(pack, plain, gates, length)
+        self.levels.texts.append(self.table.level_cells(result))
+        self.statuses.append(STATUSES.index(result.status))
+
+
+def _counts(key: int) -> Counts:
+    answered, dont_know, not_applicable, unanswered = (
+        (key >> place * COUNT_BITS) & _COUNT
+        for place in (ANSWERED, DONT_KNOW, NOT_APPLICABLE, UNANSWERED)
+    )
+    return Counts(answered, dont_know, not_applicable, unanswered)
+
+
+STATUS_TEXTS = ("scored", "provisional", "withheld", "withheld")
+"""By the number of a status; with no question that applies there is no overall to show."""

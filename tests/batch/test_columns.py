@@ -1,0 +1,218 @@
+"""Both engines give the same bytes, whatever the table holds."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("polars")
+
+from readiness.batch import blocks, columns, run
+from readiness.batch.lookup import Lookup, Unfit
+from readiness.catalogue import Cost
+from readiness.errors import UserError
+from readiness.packs import load
+from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recommendation
+from small_packs import component, multiple, pack, single
+
+TODAY = date(2026, 1, 5)
+TABLES = ("scores.csv", "rejects.csv", "rejected_rows.csv", "quality.json")
+PROFILE = ("name", "sector", "employees", "makes_things", "sells_to", "area", "goals", "length")
+
+
+def both(folder: Path, text: str | bytes, questionnaire: Questionnaire) -> run.BatchSummary:
+    """Score by both engines, and hold their files equal; the column engine must have run."""
+    path = folder / "table.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    by_rows = run.run(path, questionnaire, folder / "rows", on=TODAY, engine="rows")
+    done = run.run(path, questionnaire, folder / "columns", on=TODAY, engine="columns")
+    assert done.notices == by_rows.notices
+    for name in TABLES:
+        got, want = (folder / f / name for f in ("columns", "rows"))
+        assert got.read_bytes() == want.read_bytes(), name
+    assert (folder / "columns" / "manifest.json").read_bytes() == (
+        folder / "rows" / "manifest.json"
+    ).read_bytes()
+    return done
+
+
+def cell(question: Question, rng: random.Random, dirt: float) -> str:
+    level = rng.randrange(len(question.options))
+    if rng.random() < dirt:
+        return rng.choice(("7", "0", "yes", "=1", "N/A", "dk.", f" {level + 1} ", f"{level + 1}.0"))
+    na = ("na", question.may_not_apply[-1].text) if question.may_not_apply else ("dk",)
+    by_chance = (str(level + 1),) * 16 + ("dk", "", rng.choice(na))
+    return rng.choice(by_chance)
+
+
+def table(questionnaire: Questionnaire, seed: int, count: int, dirt: float) -> str:
+    """A table of made-up firms, with names, ids and cells that need a closer look."""
+    rng = random.Random(seed)
+    questions = [q for q in questionnaire.questions.values() if rng.random() < 0.97 or q.core]
+    names = (
+        "Alder & Co",
+        "alder & co.",
+        '"Hall, Ltd"',
+        "=SUM(1)",
+        " Two  Words",
+        "Ürün",
+        "",
+        "B 7",
+    )
+    lines = [",".join(["row_id", *PROFILE, *(q.id for q in questions)])]
+    previous: list[str] = []
+    for number in range(count):
+        goals = rng.sample([g.id for g in questionnaire.goals], min(rng.randrange(3), 2))
+        sells = rng.sample(("local", "visitors", "uk", "big-or-public", "abroad-goods"), 2)
+        cells = [
+            rng.choice((f"R{number}", f"R{number}", f"R{number}", f"-R {number}", "")),
+            rng.choice((*names, f"Firm {number}", f"Firm {number}")),
+            rng.choice(("", *(s.id for s in questionnaire.sectors))),
+            rng.choice(("", "1", "4", "9", "12", "49", "250", "0" if dirt else "2")),
+            rng.choice(("yes", "no", "")),
+            ";".join(sells[: rng.randrange(3)]),
+            rng.choice(("", *(a.id for a in questionnaire.areas))),
+            ";".join(goals),
+            rng.choice(("", "full", "quick")),
+            *(cell(q, rng, dirt) for q in questions),
+        ]
+        if previous and rng.random() < 0.05:
+            cells[1 if rng.random() < 0.5 else 0 :] = previous[1 if rng.random() < 0.5 else 0 :]
+        if rng.random() < 0.02:
+            cells[10:] = ["3"] * (len(cells) - 10)
+        if rng.random() < dirt:
+            cells = cells[:-1] if rng.random() < 0.5 else [*cells, "x"]
+        if rng.random() < dirt:
+            lines.append("")
+        if len(cells) == len(PROFILE) + 1 + len(questions):
+            previous = cells
+        lines.append(",".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("seed", "dirt"), [(1, 0.0), (2, 0.004), (3, 0.03)])
+def test_both_engines_give_the_same_bytes_for_the_shipped_pack(
+    tmp_path: Path, seed: int, dirt: float
+) -> None:
+    done = both(tmp_path, table(load(), seed, 400, dirt), load())
+    assert done.scored > 50
+    assert done.rejected or not dirt
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_blocks_of_any_size_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(blocks, "CHUNK", 3000)
+    monkeypatch.setattr(columns, "HEAD", 20_000)
+    text = table(load(), 5, 150, 0.01).replace("\n", end) + ",,,".ljust(9, ",") + end * 3
+    both(tmp_path, "\ufeff" + text, load())
+
+
+def small(seed: int) -> Questionnaire:
+    """A pack with weights, gates, ceilings and prerequisites drawn by chance."""
+    rng = random.Random(seed)
+    ids = [f"q{n}" for n in range(8)]
+    questions = [
+        single(
+            qid,
+            weight=rng.choice((1, 2, 3)),
+            core=rng.random() < 0.6,
+            prerequisites=tuple(
+                Prerequisite(p, rng.choice((1, 2, 3))) for p in rng.sample(ids[:n], min(n, 2))
+            ),
+            impact=rng.randrange(1, 6),
+        )
+        for n, qid in enumerate(ids)
+    ]
+    steps = tuple(
+        Recommendation(
+            f"{q}-L{level}", q, level, level + 1, title="", motivation="", first_step="",
+            done_when="", effort=rng.randrange(1, 6), cost=Cost("none"),
+        )
+        for q in ids
+        for level in range(4)
+        if rng.random() < 0.95
+    )  # fmt: skip
+    return pack(
+        component("A", *questions[:3]),
+        component("B", *questions[3:5]),
+        component("C", *questions[5:]),
+        recommendations=steps,
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_both_engines_give_the_same_bytes_for_small_packs(tmp_path: Path, seed: int) -> None:
+    questionnaire = small(seed)
+    rng = random.Random(seed)
+    qids = list(questionnaire.questions)
+    lines = [",".join(qids)]
+    for _ in range(300):
+        lines.append(",".join(rng.choice(("1", "2", "3", "4", "5", "dk", "")) for _ in qids))
+    assert both(tmp_path, "\n".join(lines) + "\n", questionnaire).scored > 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '1,2,"a\nb"\n',
+        "1,2,caf\ufffd\n",
+        "1,2,x\r3,4,y\n",
+    ],
+)
+def test_what_columns_cannot_read_is_scored_row_by_row(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(("q0,q1,name\n5,5,z\n" + text).encode())
+    rows = run.run(path, small(1), tmp_path / "rows", on=TODAY, engine="rows")
+    done = run.run(path, small(1), tmp_path / "columns", on=TODAY, engine="columns")
+    assert done.notices[-1].startswith("Scored row by row: ")
+    assert done.scored == rows.scored
+    for name in TABLES:
+        assert (tmp_path / "columns" / name).read_bytes() == (tmp_path / "rows" / name).read_bytes()
+
+
+def test_packs_that_do_not_fit_into_tables_are_refused() -> None:
+    assert Lookup(small(1)).columns
+    with pytest.raises(Unfit, match="single choice"):
+        Lookup(pack(component("A", multiple("m", 1, 2))))
+    with pytest.raises(Unfit, match="weight is 0"):
+        Lookup(pack(component("A", single("a"), single("b", weight=0))))
+
+
+def test_the_engine_is_chosen_by_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def columns_refused(*_args: object, **_options: object) -> str:
+        seen.append("columns")
+        return "no."
+
+    monkeypatch.setattr(run, "score_by_columns", columns_refused)
+    path = tmp_path / "table.csv"
+    path.write_text("q0,q1\n5,4\n", "utf-8")
+    run.run(path, small(1), tmp_path / "out", on=TODAY)
+    assert seen == []
+    path.write_text("q0,q1\n" + "5,4\n" * 1000, "utf-8")
+    monkeypatch.setattr("readiness.batch.engines.LARGE", 1000)
+    assert run.run(path, small(1), tmp_path / "out", on=TODAY).notices[-1] == "no."
+    assert seen == ["columns"]
+
+
+def test_without_polars_only_a_demand_for_columns_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "readiness.batch.columns", None)
+    monkeypatch.setattr("readiness.batch.engines.LARGE", 5)
+    path = tmp_path / "table.csv"
+    path.write_text("q0,q1\n5,4\n", "utf-8")
+    done = run.run(path, small(1), tmp_path / "out", on=TODAY)
+    assert "not installed" in done.notices[-1]
+    assert done.scored == 1
+    with pytest.raises(UserError) as caught:
+        run.run(path, small(1), tmp_path / "out2", on=TODAY, engine="columns")
+    assert caught.value.problems[0].code == "G101"
