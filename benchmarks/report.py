@@ -314,8 +314,8 @@ def main() -> int:
             else (f"{mine / mean:.2f} x its time")
         )
         print(f"{side:18} {mean * 1e3:8.1f} {1 / mean:8.1f} {sizes[side] / 1000:6.0f} {ratio:>14}")
-    print("targets: at most 1.1 x the time of Platypus and 4.5 x that of raw canvas (stretch 3); at")
-    print("least 4 x as fast as typst, 6 x fpdf2, 15 x WeasyPrint. Peers set words only: no charts,")
+    print("targets: at most 1.1 x the time of Platypus, 4.5 x that of raw canvas (stretch 3);")
+    print("4 x as fast as typst, 6 x fpdf2, 15 x WeasyPrint. Peers set words only: no charts,")
     print("QR codes, cards or templates, which are in our time.")
     colds = []
     for _ in range(5):
