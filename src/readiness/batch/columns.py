@@ -6,6 +6,7 @@ look-up tables do the rest. Whatever does not fit raises `Unfit`; nothing is pub
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +26,7 @@ from readiness.batch.lookup import Ints, Lookup, Unfit
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.profile import TEXT_LIMIT
 from readiness.batch.quality import Quality
-from readiness.batch.readings import Answers, Firms, Values
+from readiness.batch.readings import NULL, Answers, Firms, Values
 from readiness.batch.rows import Row, RowProblem
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
 from readiness.batch.twice import FirstSeen, Ids, hashes, replaced
@@ -36,6 +37,9 @@ HEAD = 2 << 20
 """So many bytes at the start show how the table is written."""
 SAFE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """Ids that stand in every output as they came; all others are looked at one by one."""
+
+# What a cell may need quotes or a guard for: these marks, a strange start, white space at its end.
+_NEEDS_CARE = re.compile(r'[;|"\t]|(?:^|,)[^A-Za-z0-9,]|\s(?:,|$)')
 
 
 class ColumnTable(Table):
@@ -117,6 +121,7 @@ class ColumnRun:
             path, start, self.table.dialect.start + 1, len(layout.headers),
             self.table.dialect.delimiter, schema,
         )  # fmt: skip
+        self.asked = np.array([question for question, _, _ in self.answers.columns])
         self.ids = Ids()
         self.first_id = FirstSeen()
         self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
@@ -183,13 +188,18 @@ class ColumnRun:
 
     def _block(self, block: Block, scores: BinaryIO | None) -> list[tuple[int, str, str]]:
         """Write the scores of a block; returns line, `rejects.csv` and `rejected_rows.csv` text."""
-        frame, lines = block.frame, block.lines
+        # All columns in one query: each query on its own would cost more than its work.
+        coded = [name for name, kind in block.frame.schema.items() if kind != pl.String]
+        frame = block.frame.with_columns(
+            pl.col(coded).to_physical().fill_null(NULL), pl.col(pl.String).fill_null("")
+        )
+        lines = block.lines
         codes, states = self.answers.read(frame)
         values = self.firms.read(frame)
         bad: NDArray[np.bool_] = (states == self.lookup.states.bad).any(axis=0)
         for value in values:
             bad |= value.bad
-        free = [frame[f"c{index}"].fill_null("") for _, index, _ in self.texts]
+        free = [frame[f"c{index}"] for _, index, _ in self.texts]
         long = [s.str.len_bytes().to_numpy() > TEXT_LIMIT for s in free]
         for (_, _, parse), series, odd in zip(self.texts, free, long, strict=True):
             for at in np.flatnonzero(odd).tolist():
@@ -279,9 +289,9 @@ class ColumnRun:
                     RowProblem(line, headers[index], raw, fault.code, fault.reason, fault.nearest)
                 )
 
-        for n, (question, index, _) in enumerate(self.answers.columns):
-            if states[question, at] == self.lookup.states.bad:
-                add(index, *self.answers.fault(n, int(codes[n][at])))
+        faulty = states[self.asked, at] == self.lookup.states.bad
+        for n in np.flatnonzero(faulty).tolist():
+            add(self.answers.columns[n][1], *self.answers.fault(n, int(codes[n][at])))
         named = {index: n for n, (index, _) in enumerate(self.firms.fields)}
         loose = {index: n for n, (_, index, _) in enumerate(self.texts)}
         indexes = [i for _, i, _ in self.reader.profile]
@@ -296,10 +306,17 @@ class ColumnRun:
             else:
                 raw = str(free[loose[index]][at])
                 add(index, raw, self.texts[loose[index]][2][raw])
-        cells = block.cells(line)
         self.quality.see_rejected(Row(row_id, line, (), problems=tuple(problems)))
         row = Row(row_id, line, (), problems=tuple(problems))
-        return line, reject_lines(row), raw_line(cells)
+        return line, reject_lines(row), self._as_it_came(block, line)
+
+    def _as_it_came(self, block: Block, line: int) -> str:
+        """The line of `rejected_rows.csv`."""
+        if self.table.dialect.delimiter == "," and block.is_plain(line):
+            raw = block.raw(line)
+            if not _NEEDS_CARE.search(raw):
+                return raw + "\n"
+        return raw_line(block.cells(line))
 
     def _refuse_record(
         self, record: Record, ids: pl.Series | None, number: int, first: Ints, numbers: Ints

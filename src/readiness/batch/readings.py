@@ -39,8 +39,8 @@ class Codes:
         return pl.Categorical(self.categories)
 
     def read(self, series: pl.Series) -> Ints:
-        """Each row's code; empty cells have the one after the last text."""
-        codes = series.to_physical().fill_null(NULL).to_numpy().astype(np.int64)
+        """Each row's code, of its physical numbers; empty cells have `NULL`."""
+        codes = series.to_numpy().astype(np.int64)
         if len(self.texts) < len(known := self.categories.to_series()):
             self.texts += known[len(self.texts) :].to_list()
         return codes

@@ -177,7 +177,9 @@ class Scoring:
         self.levels = Texts()
         self.statuses: list[int] = []
         self.counts = Texts()
-        self._keys_of_counts: list[int] = []
+        self._standings: dict[tuple[object, ...], int] = {}
+        self._counts_like: list[int] = []
+        self._standing_of: list[int] = []
         self._numbers()
         na = _COUNT << NOT_APPLICABLE * COUNT_BITS
         self._without_na = ~na
@@ -232,7 +234,8 @@ class Scoring:
         for key in new:
             self._add_counts(key)
         both = sums.votes | (raw << self._level_bits[0])
-        both |= (texts << 1 | quick) << (self._level_bits[0] + 8)
+        standing = np.array(self._standing_of, np.int64).take(texts)
+        both |= (standing << 1 | quick) << (self._level_bits[0] + 8)
         level_at, new = self.levels.number(both)
         for one in new:
             self._add_level(one)
@@ -251,7 +254,18 @@ class Scoring:
         share = counts.known_share
         text = "" if share is None else shown(share, _SHARE, DECIMALS)
         self.counts.texts.append(",".join([text, *map(str, cells)]))
-        self._keys_of_counts.append(key)
+        # All that the overall's level needs to know of the counts and gates.
+        rules, (failed, unmet) = self.lookup.pack.scoring, self._gates_in(key)
+        enough = counts.answered >= rules.quick_overall_needs * counts.applicable
+        standing = (status_of(rules, counts, is_overall=True), enough, failed, bool(unmet))
+        number = self._standings.setdefault(standing, len(self._standings))
+        if number == len(self._counts_like):
+            self._counts_like.append(key)
+        self._standing_of.append(number)
+
+    def _gates_in(self, key: int) -> tuple[int, int]:
+        failed, unmet = self.lookup.failed, self.lookup.open
+        return (key >> failed[0]) & failed[1], (key >> unmet[0]) & unmet[1]
 
     def _add_level(self, key: int) -> None:
         look, pack = self.lookup, self.lookup.pack
@@ -259,7 +273,7 @@ class Scoring:
         raw = (key >> self._level_bits[0]) & 0xFF
         rest = key >> (self._level_bits[0] + 8)
         length: Length = "quick" if rest & 1 else "full"
-        packed = self._keys_of_counts[rest >> 1]
+        packed = self._counts_like[rest >> 1]
         counts = _counts(packed)
         status = status_of(pack.scoring, counts, is_overall=True)
         weight, withheld, applicable = votes
@@ -267,7 +281,7 @@ class Scoring:
             status = "withheld"
         if not weight and status != "not_applicable":
             status = "withheld"
-        failed, unmet = ((packed >> at) & mask for at, mask in (look.failed, look.open))
+        failed, unmet = self._gates_in(packed)
         gates = Gates(
             tuple(g for n, g in enumerate(look.gates) if failed >> n & 1),
             tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1),
