@@ -62,13 +62,14 @@ def test_at_most_two_of_one_component_stand_in_now() -> None:
 
 
 def test_at_most_two_failed_gates_stand_in_now_and_the_others_lead_next() -> None:
-    gates = [single(f"{c}0", gate=gate(), impact=5) for c in "ABC"]
-    made = planned(
-        *(component(c, g, *ladder(c + "x", 2)) for c, g in zip("ABC", gates, strict=True))
-    )
-    found = lanes(made, respond(**dict.fromkeys(made.questions, 0)))
+    # The third gate matters least of all, and still comes before everything else in next.
+    gates = [single(f"{c}0", gate=gate(), impact=i) for c, i in zip("ABC", (5, 5, 1), strict=True)]
+    parts = (component(c, g, *ladder(c + "x", 2)) for c, g in zip("ABC", gates, strict=True))
+    made = planned(*parts)
+    response = respond(**dict.fromkeys(made.questions, 0) | {"C0": 1})
+    assert candidates(assess(made, response))[-1].question == "C0"
+    found = lanes(made, response)
     assert found["now"][:2] == ["A0", "B0"]
-    assert "C0" not in found["now"]
     assert found["next"][0] == "C0"
 
 
@@ -250,13 +251,14 @@ def test_two_that_need_one_another_do_not_hang() -> None:
 
 
 def test_what_a_gate_waits_for_leads_next_right_before_the_gate() -> None:
-    blocked = single("G", gate=gate(2), impact=5, prerequisites=needs(("Q", 1)))
-    others = [component(c, *ladder(c, 2)) for c in "BC"]
+    # Both gate and prerequisite rank below six others, and next has room for four.
+    blocked = single("G", gate=gate(2), impact=1, prerequisites=needs(("Q", 2)))
+    others = [component(c, *ladder(c, 3)) for c in "BCD"]
     made = planned(component("A", blocked, single("Q", impact=1)), *others)
-    found = lanes(made, respond(**dict.fromkeys(made.questions, 0)))
-    both = found["now"] + found["next"]
-    assert both.index("Q") < both.index("G")
-    assert "G" not in found["now"]
+    response = respond(**dict.fromkeys(made.questions, 0) | {"G": 1, "Q": 1})
+    assert [s.question for s in candidates(assess(made, response))][-2:] == ["G", "Q"]
+    found = lanes(made, response)
+    assert found["next"][:2] == ["Q", "G"]
 
 
 # For any firm
