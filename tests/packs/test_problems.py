@@ -350,6 +350,12 @@ def test_a_file_that_cannot_be_parsed_does_not_make_its_ids_unknown_to_others() 
     assert [p.code for p in found] == ["P103"]
 
 
+def test_a_component_without_its_file_is_told_once_and_not_wherever_it_is_named() -> None:
+    files = changed((P, "components: [C]", "components: [C, D]"), support=OFFER)
+    files["support.yaml"] = OFFER.replace("[C]", "[C, D]") + "  questions: [d1]\n"
+    assert [short(p) for p in faults(files)] == ["P205 pack.yaml 7:17"]
+
+
 def test_steps_that_need_one_another_are_a_circle() -> None:
     files = changed(
         (C, "core: yes", "prerequisites: [{question: q2, level: 2}]"),

@@ -59,8 +59,11 @@ def _check_pack(found: Findings, read: FileRead[PackFile], model: PackFile) -> N
         found.unique(read, spots, name.removesuffix("s"))
     for name, order in (("components", model.components), ("asking_order", model.asking_order)):
         found.unique(read, [((name, i), value) for i, value in enumerate(order)], "component")
+        known = found.components
+        if known is not None and name == "components":
+            known = known - found.missing
         for place, value in enumerate(order):
-            found.refer(read, (name, place), value, found.components, "component")
+            found.refer(read, (name, place), value, known, "component")
     if model.asking_order:
         for missing in [c for c in model.components if c not in model.asking_order]:
             text = f"the component '{missing}' is left out, so it would never be asked."

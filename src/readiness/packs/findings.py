@@ -73,6 +73,8 @@ class Findings:
     spots: dict[str, Spot] = field(default_factory=dict)
     questions: set[str] | None = None
     components: set[str] | None = None
+    missing: set[str] = field(default_factory=set)
+    """Components that pack.yaml lists and no file defines."""
     levels: set[str] | None = None
     sectors: set[str] | None = None
     goals: set[str] | None = None
@@ -88,6 +90,12 @@ class Findings:
             found.components = {i for tree in trees for i in ids(tree)}
             found.questions = {i for tree in trees for i in _question_ids(tree)}
         head = pack.pack.tree
+        if found.components is not None and pack.pack.model is not None:
+            found.missing = set(pack.pack.model.components) - found.components
+            if found.missing:
+                # One fault, told in pack.yaml, and not one wherever its questions are named.
+                found.components |= found.missing
+                found.questions = None
         if head is not None:
             found.levels = set(ids(head, "levels"))
             found.sectors = set(ids(head, "sectors"))
