@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from readiness import __version__
-from readiness.form_arguments import add_to, fill_files_import, fill_pack_form, fill_pack_new
+from readiness import form_arguments as forms
 
 
 class _Parser(argparse.ArgumentParser):
@@ -273,7 +273,7 @@ def _pack_actions() -> list[_Command]:
             "check",
             "Find the faults of a pack: file, line, column, what is wrong, what to do.",
             ("readiness pack check", "readiness pack check my-pack --templates hub/templates"),
-            _fill_pack_check,
+            forms.fill_pack_check,
             "pack_check",
         ),
         _Command(
@@ -293,14 +293,14 @@ def _pack_actions() -> list[_Command]:
                 "readiness pack new my-region --id my-region --title 'My digital check'",
                 "readiness pack new packs/shops --id shops --title 'A check for shops'",
             ),
-            fill_pack_new,
+            forms.fill_pack_new,
             "pack_new",
         ),
         _Command(
             "schema",
             "JSON Schema of a pack's files, for editors that complete and check while you type.",
             ("readiness pack schema --to schemas", "readiness pack schema --to .vscode/schemas"),
-            add_to,
+            forms.add_to,
             "pack_schema",
         ),
         _Command(
@@ -310,17 +310,10 @@ def _pack_actions() -> list[_Command]:
                 "readiness pack form --to forms             all of them",
                 "readiness pack form my-region --to forms --html",
             ),
-            fill_pack_form,
+            forms.fill_pack_form,
             "pack_form",
         ),
     ]
-
-
-def _fill_pack_check(sub: argparse.ArgumentParser) -> None:
-    _add_pack_argument(sub)
-    sub.add_argument("--templates", metavar="DIR", help="also fill in these page templates")
-    sub.add_argument("--on", metavar="DATE", help="judge offers by this day (default: today)")
-    _add_json(sub)
 
 
 def _fill_pack_diff(sub: argparse.ArgumentParser) -> None:
@@ -346,21 +339,30 @@ def _support_actions() -> list[_Command]:
                 "readiness support list --area bolton --makes-things",
                 "readiness support list --component IN --json",
             ),
-            _fill_support_list,
+            forms.fill_support_list,
             "support_list",
-        )
+        ),
+        _Command(
+            "stale",
+            "The offers that nobody has checked for a while.",
+            (
+                "readiness support stale --days 90",
+                "readiness support stale --days 365 --on 2027-01-31 --json",
+            ),
+            forms.fill_support_stale,
+            "support_stale",
+        ),
+        _Command(
+            "affected",
+            "Which issued roadmaps name an offer: documents and saved responses.",
+            (
+                "readiness support affected --scheme made-smarter-adoption roadmaps/*.pdf",
+                "readiness support affected --scheme b4rn clients/*.readiness.json --json",
+            ),
+            forms.fill_support_affected,
+            "support_affected",
+        ),
     ]
-
-
-def _fill_support_list(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
-    sub.add_argument("--area", metavar="A", help="council area, such as bolton")
-    sub.add_argument("--sector", metavar="S", help="sector id")
-    sub.add_argument("--component", metavar="C", help="component id, such as IN")
-    sub.add_argument("--makes-things", action="store_true", help="include offers for makers only")
-    sub.add_argument("--all", action="store_true", help="closed ones too, marked as closed")
-    sub.add_argument("--on", metavar="DATE", help="as seen on this day (default: today)")
-    _add_json(sub)
 
 
 def _files_actions() -> list[_Command]:
@@ -379,7 +381,7 @@ def _files_actions() -> list[_Command]:
                 "readiness files import acme.readiness.json",
                 "readiness files import mail.txt --to clients     an e-mail with a code in it",
             ),
-            fill_files_import,
+            forms.fill_files_import,
             "files_import",
         ),
     ]

@@ -1,13 +1,21 @@
-"""What an author of questionnaires has written: a starter pack, JSON Schemas, blank forms."""
+"""What an author of questionnaires has done: a starter pack, schemas, forms, a look at offers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from readiness.errors import Place, fault
+from readiness.errors import Place, Problem, UserError, fault
+
+if TYPE_CHECKING:
+    from readiness.questionnaire import Offer, Questionnaire
+    from readiness.report.issued import Issued
 
 FORM_KINDS = ("csv", "xlsx", "paper", "html")
+MOST_BYTES = 50 << 20
+"""A larger file is no roadmap; one with a large logo has 3 MB."""
 
 
 def new_pack(folder: Path, pack_id: str, title: str) -> list[Path]:
@@ -47,6 +55,79 @@ def write_forms(ref: str | None, to: Path, kinds: Sequence[str] = FORM_KINDS) ->
     from readiness.packs import load
 
     return _write(to, blank_forms(load(ref), kinds))
+
+
+def stale_offers(questionnaire: Questionnaire, days: int, on: date) -> list[tuple[Offer, int]]:
+    """The offers last checked more than so many days before a day, oldest check first.
+
+    Those known to be closed are left out: nobody has to read their sources again.
+
+    Returns:
+        Each offer with the days since its check.
+    """
+    aged = [
+        (offer, (on - date.fromisoformat(offer.checked)).days)
+        for offer in questionnaire.offers
+        if offer.status != "closed"
+    ]
+    return sorted(
+        ((offer, age) for offer, age in aged if age > days), key=lambda p: (-p[1], p[0].id)
+    )
+
+
+class Affected(NamedTuple):
+    """A roadmap that names an offer: the file that says so, and what was issued."""
+
+    path: Path
+    issued: Issued
+
+
+def affected_roadmaps(
+    offer_id: str, files: Sequence[Path]
+) -> tuple[list[Affected], list[tuple[Path, str]]]:
+    """Which issued roadmaps name an offer, by PDFs, web pages and saved responses.
+
+    Returns:
+        The roadmaps in the order of the files, and each file that tells nothing, with the reason.
+
+    Raises:
+        UserError: C102 and S1xx for files that cannot be read, all at once.
+    """
+    from readiness.report.issued import issued_in_document, issued_in_history
+    from readiness.storage.saves import read
+
+    found: list[Affected] = []
+    silent: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            if path.name.endswith(".json"):
+                known = issued_in_history(read(path).response.history)
+                why = "no roadmap was issued from it"
+            else:
+                one = issued_in_document(_read(path))
+                known = () if one is None else (one,)
+                why = "it is not a roadmap that this program wrote, or an older one"
+        except UserError as error:
+            problems += error.problems
+            continue
+        found += [Affected(path, one) for one in known if offer_id in one.offers]
+        if not known:
+            silent.append((path, why))
+    if problems:
+        raise UserError(problems)
+    return found, silent
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise OSError("it is larger than any roadmap")
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = Place(file=str(path))
+        raise fault("C102", f"cannot be read: {reason}.", "Check the name.", where) from None
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

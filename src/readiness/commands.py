@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from readiness import console, workflow
 from readiness.assessment import Assessment, Result
-from readiness.errors import Problem, clean, fault, nearest
+from readiness.errors import clean, fault, nearest
 from readiness.papers import Wish
 from readiness.scoring import shown
 
@@ -173,7 +173,7 @@ def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), what it means, and its golden cases."""
     checked = workflow.check_pack(args.pack, day(args.on), _path(args.templates))
     if args.json:
-        out_json([_finding_data(problem) for problem in checked.findings])
+        out_json([console.finding_data(problem) for problem in checked.findings])
         return FINDINGS if checked.findings else OK
     for problem in checked.findings:
         out(str(problem))
@@ -189,19 +189,6 @@ def pack_check(args: Namespace) -> int:
     if args.templates:
         out(f"{clean(args.templates)}: no findings with {checked.clients} made-up worst cases.")
     return OK
-
-
-def _finding_data(problem: Problem) -> dict[str, Any]:
-    where = problem.where
-    return {
-        "code": problem.code,
-        "file": where.file,
-        "line": where.line,
-        "column": where.column,
-        "field": where.field,
-        "why": problem.message,
-        "mend": problem.hint,
-    }
 
 
 def pack_diff(args: Namespace) -> int:
@@ -273,6 +260,46 @@ def support_list(args: Namespace) -> int:
     else:
         note("No offer matches all of these filters.")
     return OK
+
+
+def support_stale(args: Namespace) -> int:
+    """Print the offers that nobody has checked for a while."""
+    from readiness.authoring import stale_offers
+
+    if args.days < 0:
+        raise fault("C104", f"--days {args.days} cannot be used.", "Give 0 or more.")
+    pack, on = workflow.load_pack(args.pack), day(args.on)
+    found = stale_offers(pack, args.days, on)
+    if args.json:
+        out_json([console.stale_data(offer, age) for offer, age in found])
+    elif found:
+        out(console.stale_table(found))
+    else:
+        note(f"Every offer was checked in the {args.days} days before {on.isoformat()}.")
+    return FINDINGS if found else OK
+
+
+def support_affected(args: Namespace) -> int:
+    """Print which issued roadmaps name an offer."""
+    from readiness.authoring import affected_roadmaps
+
+    pack = workflow.load_pack(args.pack)
+    guess = nearest(args.scheme, [offer.id for offer in pack.offers])
+    if guess != args.scheme:
+        # An offer may have left the catalogue since, so this is no fault.
+        also = f" Did you mean {guess}?" if guess else ""
+        note(f"“{clean(args.scheme, limit=40)}” is not in the catalogue of {pack.id} now.{also}")
+    found, silent = affected_roadmaps(args.scheme, [Path(f) for f in args.files])
+    if args.json:
+        out_json([{"file": str(path), **one.event()} for path, one in found])
+    elif found:
+        rows = [(o.on, f"{o.pack} {o.version}", o.checked, clean(str(p))) for p, o in found]
+        out("\n".join(console.columns([("issued", "pack", "offers checked", "file"), *rows])))
+    for path, why in silent:
+        note(f"{path}: {why}.")
+    named = len({path for path, _ in found})
+    note(f"{named} of {len(args.files)} files name {clean(args.scheme, limit=40)}.")
+    return FINDINGS if found else OK
 
 
 def files_list(args: Namespace) -> int:

@@ -12,7 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult, Result
-from readiness.errors import CATALOGUE, clean
+from readiness.errors import CATALOGUE, Problem, clean
 from readiness.questionnaire import Component, Offer, Questionnaire
 from readiness.response import State
 from readiness.scoring import shown
@@ -340,3 +340,30 @@ def demo_text(
             f"Add it up:  readiness explain {clean(saved[0])}",
         ]
     )
+
+
+def finding_data(problem: Problem) -> dict[str, Any]:
+    """A finding of `pack check` for programs."""
+    where = problem.where
+    return {
+        "code": problem.code,
+        "file": where.file,
+        "line": where.line,
+        "column": where.column,
+        "field": where.field,
+        "why": problem.message,
+        "mend": problem.hint,
+    }
+
+
+def stale_data(offer: Offer, age: int) -> dict[str, Any]:
+    """An offer that was not checked for a while, for programs; `age` in days."""
+    keys = ("id", "name", "provider", "status", "checked", "checked_by", "source")
+    return {key: getattr(offer, key) for key in keys} | {"days": age}
+
+
+def stale_table(found: Sequence[tuple[Offer, int]]) -> str:
+    """The offers with the days since their check."""
+    rows = [("offer", "checked", "days", "status", "source")]
+    rows += [(o.id, o.checked, str(n), o.status, clean(o.source, limit=60)) for o, n in found]
+    return "\n".join(columns(rows))

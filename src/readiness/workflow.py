@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,13 +120,15 @@ def make_roadmaps(
     *,
     pack: str | None = None,
     wish: Wish | None = None,
+    note: bool = True,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write the roadmap document of each saved response into a folder; returns what was written.
 
     Every file is read and scored before the first page is drawn. Each document is read back before
-    it counts as written.
+    it counts as written. With `note`, the saved response remembers which offers the roadmap names;
+    where it cannot be written, because another window has it open, only a warning says so.
 
     Raises:
         UserError: A file that cannot be read, or a place that cannot be written.
@@ -149,12 +151,31 @@ def make_roadmaps(
             write_whole(path, data, mode=0o644)
             _read_back(path, data)
             written.append(path)
+        if note:
+            warnings += _note_issued(one, on)
         if warn is not None:
             for warning in [*one.notices, *warnings]:
                 warn(f"{target}.pdf: {warning}")
         if progress is not None:
             progress(number, len(scored))
     return written
+
+
+def _note_issued(one: Scored, on: date) -> list[str]:
+    """Write into the history of a saved response what was issued; a warning when that fails."""
+    from readiness.report.issued import issued, issued_in_history
+    from readiness.roadmap import plan
+    from readiness.storage.saves import read, write
+
+    out = issued(one.assessment, plan(one.assessment, on))
+    try:
+        stored = read(one.path)
+        if out not in issued_in_history(stored.response.history):
+            history = (*stored.response.history, out.event())
+            write(one.path, replace(stored.response, history=history), stored.generation)
+    except UserError as error:
+        return [f"the saved file does not remember this roadmap: {error.problems[0].message}"]
+    return []
 
 
 def _read_back(target: Path, data: bytes) -> None:
@@ -307,5 +328,5 @@ def run_demo(to: Path, on: date, progress: Progress | None = None) -> Demo:
     batch_folder = to / "batch"
     wish = cohort_wish("Sample firms")
     summary = run_batch(table, batch_folder, on, roadmaps=True, cohort=wish, progress=progress)
-    roadmaps = make_roadmaps(saved, to / "roadmaps", on)
+    roadmaps = make_roadmaps(saved, to / "roadmaps", on, note=False)
     return Demo(table, tuple(saved), batch_folder, summary, tuple(roadmaps))

@@ -191,6 +191,7 @@ def _document(order: dict[str, Any], missing: set[str]) -> bytes:
         date.fromisoformat(order["look"]["on"]),
         b64decode(order["look"]["logo"]),
         order["look"]["logo_words"],
+        order["look"].get("keywords", ""),
     )
     folder = Path(order["folder"])
     if order["kind"] == "check":

@@ -7,6 +7,7 @@ from pathlib import Path
 from readiness.assessment import Assessment
 from readiness.packs import data_folder
 from readiness.report import child, typeface, view
+from readiness.report.issued import issued
 from readiness.report.render import Kind, Look, render
 from readiness.report.theme import Brand, palette
 from readiness.roadmap import Roadmap
@@ -72,6 +73,7 @@ def _document(
         roadmap.on,
         logo.png if logo else b"",
         logo.alternative if logo else "",
+        issued(assessment, roadmap).keywords(),
     )
     if templates is None:
         made = render(kind, data, data_folder("templates"), look, missing)

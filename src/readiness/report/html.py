@@ -23,7 +23,14 @@ from readiness.report.theme import TONES, Palette
 _STYLED = {"lead", "small", "cell", "cell-soft", "cell-number", "strong", "label", "figure"}
 
 
-def page(root: Node, colours: Palette, *, author: str = "", logo: Logo | None = None) -> str:
+def page(
+    root: Node,
+    colours: Palette,
+    *,
+    author: str = "",
+    logo: Logo | None = None,
+    keywords: str = "",
+) -> str:
     """A whole HTML page for a checked tree.
 
     Args:
@@ -31,8 +38,9 @@ def page(root: Node, colours: Palette, *, author: str = "", logo: Logo | None = 
         colours: The palette, with the brand's accent.
         author: Whose document it is.
         logo: A checked picture, or None.
+        keywords: What programs find the page by, separated by commas.
     """
-    return _Page(colours).whole(root, author, logo)
+    return _Page(colours).whole(root, author, logo, keywords)
 
 
 @cache
@@ -65,7 +73,7 @@ class _Page:
             "timeline": self.timeline,
         }
 
-    def whole(self, root: Node, author: str, logo: Logo | None) -> str:
+    def whole(self, root: Node, author: str, logo: Logo | None, keywords: str) -> str:
         """The page. Its style is named by its hash, so that no other style could slip in."""
         sections = root.find("section")
         main = "".join(self.section(node) for node in sections)
@@ -75,6 +83,7 @@ class _Page:
         style = f":root{{{variables}}}\n{_css()}{self.sheet.css()}"
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+        words = f'<meta name="keywords"{attribute("content", keywords)}>\n' if keywords else ""
         title = escape(root.get("title"), quote=False)
         picture = ""
         if logo is not None:
@@ -101,6 +110,7 @@ class _Page:
             '<meta name="color-scheme" content="light">\n'
             f'<meta name="author"{attribute("content", author)}>\n'
             f'<meta name="description"{attribute("content", root.get("subject"))}>\n'
+            f"{words}"
             f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
             f"{picture}{nav}<main>\n{main}</main>\n"
             f"<footer><p>{escape(root.get('footer'), quote=False)}</p></footer>\n</body>\n</html>\n"

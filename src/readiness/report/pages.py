@@ -61,6 +61,8 @@ class Frame:
     author: str
     on: date
     logo: Logo | None = None
+    keywords: str = ""
+    """What programs find the document by, separated by commas."""
 
 
 class _Filler:
@@ -180,6 +182,7 @@ def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
         subject=document.subject,
         language=document.language,
         on=frame.on,
+        keywords=frame.keywords,
     )
     for number, page in enumerate(pages, start=1):
         _furniture(pen, document, number, len(pages))

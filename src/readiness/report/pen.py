@@ -75,7 +75,15 @@ class Pen:
     """One document being drawn, page by page. Colours are names of the palette."""
 
     def __init__(
-        self, colours: Palette, *, title: str, author: str, subject: str, language: str, on: date
+        self,
+        colours: Palette,
+        *,
+        title: str,
+        author: str,
+        subject: str,
+        language: str,
+        on: date,
+        keywords: str = "",
     ) -> None:
         """Open a document. Its dates are `on`, never the clock."""
         self._file = BytesIO()
@@ -97,6 +105,8 @@ class Pen:
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.canvas.setSubject(subject)
+        if keywords:
+            self.canvas.setKeywords(keywords)
         self.canvas.setCreator("readiness")
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self.canvas.setCatalogEntry("Lang", language)

@@ -36,6 +36,7 @@ class Look:
     on: date
     logo: bytes = b""
     logo_words: str = ""
+    keywords: str = ""
 
     def plain(self) -> dict[str, str]:
         """The same as texts, to travel to a child."""
@@ -46,6 +47,7 @@ class Look:
             "on": self.on.isoformat(),
             "logo": b64encode(self.logo).decode(),
             "logo_words": self.logo_words,
+            "keywords": self.keywords,
         }
 
     @property
@@ -66,8 +68,11 @@ def render(
     root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
     author = printable(look.author, missing)
     if kind == "html":
-        return html.page(root, look.colours, author=author, logo=look.picture).encode()
-    return draw(compose(root), Frame(author, look.on, look.picture), look.colours)
+        return html.page(
+            root, look.colours, author=author, logo=look.picture, keywords=look.keywords
+        ).encode()
+    frame = Frame(author, look.on, look.picture, look.keywords)
+    return draw(compose(root), frame, look.colours)
 
 
 def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
