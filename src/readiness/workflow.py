@@ -100,10 +100,14 @@ def _pack_of(path: Path, ref: str, *, named_by_file: bool) -> Questionnaire:
 def _notices(questionnaire: Questionnaire, response: Response) -> tuple[str, ...]:
     notices = []
     if response.pack_hash != questionnaire.hash:
-        notices.append(
-            f"answered with version {response.pack_version} of the questionnaire, scored with "
-            f"version {questionnaire.version}; answers to questions that changed may not fit"
+        then, now = response.pack_version, questionnaire.version
+        # An author may change a pack and keep its version number; two equal numbers tell nothing.
+        which = (
+            f"answered with version {then} of the questionnaire, scored with version {now}"
+            if then != now
+            else f"the questionnaire was changed since these answers, and is still version {now}"
         )
+        notices.append(f"{which}; answers to questions that changed may not fit")
     unknown = sorted(set(response.answers) - set(questionnaire.questions))
     if unknown:
         notices.append(
