@@ -38,6 +38,7 @@ unit: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/report.py
 
 # The lock files name no package index; whatever index pip is set up with here is used.
