@@ -22,7 +22,8 @@ from readiness.roadmap import plan
 from readiness.scoring import assess
 
 ON = date(2026, 11, 23)
-DOTS = 34
+DOTS = 32
+QUALITY = 38
 GAP = 8
 HEAD = 18
 FIRMS_A_SHEET = 6
@@ -63,8 +64,8 @@ def main() -> None:
             pen.text((GAP, top + 3), name, font=font, fill="#ffffff")
             for column, page in enumerate(pages):
                 sheet.paste(page, (GAP + column * (width + GAP), top + HEAD))
-        path = to / f"roadmaps-{start // FIRMS_A_SHEET + 1}.png"
-        sheet.quantize(24, dither=Image.Dither.NONE).save(path, optimize=True)
+        path = to / f"roadmaps-{start // FIRMS_A_SHEET + 1}.jpg"
+        sheet.save(path, quality=QUALITY, optimize=True)
         print(f"{path}: {path.stat().st_size // 1024} KiB")
 
 
