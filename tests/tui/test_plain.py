@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.errors import fault
+from readiness.errors import UserError, fault
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response, State
 from readiness.session import InterviewSession
@@ -191,16 +191,40 @@ def test_a_full_disk_is_said_and_tried_again(
     assert len(saves.read(path).response.answers) == 2
 
 
-def test_what_stays_unsaved_gives_exit_code_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_stays_unsaved_ends_in_the_fault_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def save(self: InterviewSession, given: Response | None = None) -> int:
         raise fault("W101", "cannot be written: the disk is full.")
 
     monkeypatch.setattr(InterviewSession, "save", save)
-    code, out = talk(["start", "1"], tmp_path / "a.readiness.json")
-    assert code == 1
-    assert "Saved in" not in out
+    typed, out = io.StringIO("start\n1\n"), io.StringIO()
+    with pytest.raises(UserError, match="the disk is full"):
+        plain.run(
+            None, tmp_path / "a.readiness.json", stdin=typed, stdout=out, now=now,
+            go=fake_trips(tiny()),
+        )  # fmt: skip
+    assert "NOT SAVED" in out.getvalue()
+    assert "Saved in" not in out.getvalue()
+
+
+def test_another_folder_may_be_named_when_the_roadmap_cannot_be_written(tmp_path: Path) -> None:
+    good = tmp_path / "good"
+    good.mkdir()
+    tried: list[Path] = []
+
+    def export(saved: Path, folder: Path) -> Path:
+        tried.append(folder)
+        if folder != good:
+            raise fault("W101", "cannot be written: the disk is read-only.")
+        return folder / "roadmap.pdf"
+
+    trips = fake_trips(tiny())._replace(export=export)
+    code, out = talk(["start", *"333333", "y", str(good)], tmp_path / "a.readiness.json", go=trips)
+    assert code == 0
+    assert tried == [tmp_path, good]
+    assert "The roadmap was not written." in out
+    assert "Your roadmap:" in out
 
 
 def test_a_folder_that_does_not_exist_is_asked_again(tmp_path: Path) -> None:

@@ -42,10 +42,15 @@ class PlainInterview:
         self._lines = lines
         self._go = go
         self._today = today
-        self._unsaved = False
+        self._failed: UserError | None = None
+        """Why the newest answers are not saved; None when they are."""
 
     def run(self) -> int:
-        """Ask until the end, or until the person or the input ends it; returns the exit code."""
+        """Ask until the end, or until the person or the input ends it; returns the exit code.
+
+        Raises:
+            UserError: The last answers could not be saved, nor on one more try.
+        """
         try:
             if not self.session.response.answers:
                 ask_profile(self._lines, self.session, self._save)
@@ -54,26 +59,28 @@ class PlainInterview:
                 self._show_results()
         except EndOfInputError:
             pass
-        saved = self._save_again()
+        self._save_again()
         self.session.close()
-        if self.session.path is not None and saved:
+        if self._failed is not None:
+            raise self._failed
+        if self.session.path is not None:
             self._lines.say_path("Saved in", self.session.path)
-        return 0 if saved else 1
+        return 0
 
     # Saving
 
     def _save(self) -> None:
         try:
             self.session.save()
-            self._unsaved = False
+            self._failed = None
         except UserError as error:
-            self._unsaved = True
+            self._failed = error
             self.say(f"NOT SAVED: {clean(str(error.problems[0]))} It is tried again.")
 
     def _save_again(self) -> bool:
-        if self._unsaved:
+        if self._failed is not None:
             self._save()
-        return not self._unsaved
+        return self._failed is None
 
     # The questions
 
@@ -287,18 +294,18 @@ class PlainInterview:
             typed = self.read()
             if typed.casefold() in ("n", "no", "", "q"):
                 return
-            if typed.casefold() in ("y", "yes"):
-                break
-            if Path(typed).expanduser().is_dir():
+            if typed.casefold() not in ("y", "yes"):
+                if not Path(typed).expanduser().is_dir():
+                    self.say(f"There is no folder “{clean(typed, limit=60)}”.")
+                    continue
                 folder = Path(typed).expanduser()
-                break
-            self.say(f"There is no folder “{clean(typed, limit=60)}”.")
-        try:
-            written = self._go.export(self.session.path, folder)
-        except UserError as error:
-            self.say("The roadmap was not written.", *(clean(str(p)) for p in error.problems))
-        else:
-            self._lines.say_path("Your roadmap:", written)
+            try:
+                written = self._go.export(self.session.path, folder)
+            except UserError as error:
+                self.say("The roadmap was not written.", *(clean(str(p)) for p in error.problems))
+            else:
+                self._lines.say_path("Your roadmap:", written)
+                return
 
 
 def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewSession | None:
@@ -338,7 +345,7 @@ def run(
     now: Clock = utc_now,
     go: Trips | None = None,
 ) -> int:
-    """Run an interview line by line; returns the exit code (1: the last answers are not saved).
+    """Run an interview line by line; returns the exit code.
 
     Args:
         pack_ref: The pack (None: that of the file, or the North West one).
@@ -350,7 +357,7 @@ def run(
         go: The trips.
 
     Raises:
-        UserError: The file or the pack cannot be used.
+        UserError: The file or the pack cannot be used, or the last answers could not be saved.
     """
     lines, go = Lines(stdin or sys.stdin, stdout or sys.stdout), go or trips()
     session: InterviewSession | None
