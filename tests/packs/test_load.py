@@ -106,9 +106,9 @@ def test_a_multiple_choice_has_its_points_and_full_marks(
     assert found.maximum == maximum
 
 
-def test_a_grid_has_rows_and_the_full_marks_of_one_row() -> None:
+def test_a_grid_has_rows_and_full_marks_for_all_of_them_together() -> None:
     found = _question("kind: grid\nrows: [x, y, z]\noptions: [a, b, c]")
-    assert (found.rows, found.maximum) == (("x", "y", "z"), Fraction(2))
+    assert (found.rows, found.maximum) == (("x", "y", "z"), Fraction(6))
 
 
 def test_thresholds_of_a_number_are_put_in_order() -> None:

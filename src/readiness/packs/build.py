@@ -114,7 +114,8 @@ def question(model: qm.QuestionModel) -> Question:
         title=model.title,
         stem=model.stem,
         options=options(model),
-        maximum=maximum(model),
+        # The engine adds up the rows of a grid; an author writes the points of one.
+        maximum=maximum(model) * (len(model.rows) if kind == "grid" else 1),
         kind=kind,
         help=model.help,
         why=model.why,
