@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("numpy")
 pytest.importorskip("polars")
 
 from readiness.batch import blocks, columns, run
