@@ -14,6 +14,7 @@ from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui.autosave import Autosave, SaveState
 from tui.driving import App, Keys, drive, shown, started, until
+from tui.tiny_pack import now, tiny
 
 FULL = fault("W101", "cannot be written: the disk is full.", "Free some space.")
 
@@ -202,5 +203,24 @@ def test_quitting_with_a_full_disk_can_be_meant(
         await pilot.pause(0.1)
 
     app = drive(script, session)
-    assert app.return_code == 1
+    assert app.return_code == 2
     assert "without saving" in app.parting
+
+
+def test_nothing_is_called_saved_before_there_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.readiness.json"
+    seen: list[str] = []
+
+    async def script(app: App, pilot: Keys) -> None:
+        seen.append(shown(app).split("\n")[0])
+        assert not path.exists()
+        await pilot.press(*"Acme", "enter")
+        await pilot.pause()
+        assert app.autosave is not None
+        app.autosave.flush()
+        await pilot.pause(0.1)
+        seen.append(shown(app).split("\n")[0])
+
+    drive(script, InterviewSession.start(tiny(), "full", path=path, now=now), at_questions=False)
+    assert "saved" not in seen[0]
+    assert "saved ✓" in seen[1]

@@ -237,7 +237,12 @@ class ReadinessApp(App[int]):
     # Saving
 
     def _start_saving(self, session: InterviewSession) -> None:
-        self.autosave = Autosave(session.save, lambda state: self.post_message(SaveTold(state)))
+        on_disk = session.path is not None and session.path.exists()
+        self.autosave = Autosave(
+            session.save,
+            lambda state: self.post_message(SaveTold(state)),
+            start=SaveState("saved" if on_disk else "nothing"),
+        )
 
     @on(Changed)
     def _save(self) -> None:
@@ -281,7 +286,7 @@ class ReadinessApp(App[int]):
                 asides.ask_folder(self, "Save in which folder?", Path.home(), self._save_in)
             elif choice == "leave":
                 self.parting = "Left without saving the last answers."
-                self.exit(1, return_code=1)
+                self.exit(2, return_code=2)
 
         asides.ask_unsaved(self, state, chosen)
 

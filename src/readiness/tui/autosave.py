@@ -20,9 +20,9 @@ PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 class SaveState(NamedTuple):
-    """How saving stands: `words` is why not, empty unless it failed."""
+    """How saving stands: `words` is why not, empty unless it failed; "nothing": no file yet."""
 
-    kind: Literal["saved", "saving", "failed"]
+    kind: Literal["nothing", "saved", "saving", "failed"]
     words: str = ""
 
 
@@ -38,6 +38,7 @@ class Autosave:
         write: Callable[[Response], object],
         told: Callable[[SaveState], object],
         pauses: tuple[float, ...] = PAUSES,
+        start: SaveState | None = None,
     ) -> None:
         """Start the thread.
 
@@ -45,6 +46,7 @@ class Autosave:
             write: Saves a response; returns when it is on the disk, raises UserError otherwise.
             told: Is called from the thread with each change of state.
             pauses: Seconds before each further try.
+            start: How saving stands before the first save; None is saved.
         """
         self._write = write
         self._told = told
@@ -52,7 +54,7 @@ class Autosave:
         self._wake = threading.Condition()
         self._waiting: Response | None = None
         self._closing = False
-        self._state = SaveState("saved")
+        self._state = start or SaveState("saved")
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
         self._thread.start()
 
