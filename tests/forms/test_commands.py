@@ -80,7 +80,7 @@ def test_a_starter_pack_that_cannot_be_is_refused(
 def test_a_schema_for_every_file_of_a_pack(tmp_path: Path) -> None:
     assert main(["pack", "schema", "--to", str(tmp_path)]) == 0
     found = {p.name: json.loads(p.read_text("utf-8")) for p in tmp_path.iterdir()}
-    assert len(found) == len(file_schemas())
+    assert len(found) == len(file_schemas()) + 1, "and the one of an overlay's pack.yaml"
     stem = found["component.schema.json"]["$defs"]["QuestionModel"]["properties"]["stem"]
     assert stem["description"] == "The question as it is asked."
 
@@ -91,7 +91,9 @@ def test_the_settings_in_the_editor_guide_name_the_files_that_are_written(tmp_pa
     settings = json.loads(re.findall(r"```json\n(.*?)```", text, re.DOTALL)[0])
     main(["pack", "schema", "--to", str(tmp_path)])
     named = {Path(name).name for name in settings["yaml.schemas"]}
-    assert named == {p.name for p in tmp_path.iterdir()}
+    in_line = set(re.findall(r"schema=\S*/(\S+\.json)", text))
+    assert in_line == {"overlay.schema.json"}
+    assert named | in_line == {p.name for p in tmp_path.iterdir()}
 
 
 def test_a_code_is_taken_in_once(

@@ -15,7 +15,7 @@ from readiness.packs.advice_models import (
     RegionsFile,
     SupportFile,
 )
-from readiness.packs.models import PackFile
+from readiness.packs.models import OverlayHead, PackFile
 from readiness.packs.question_models import ComponentFile
 
 FILES: dict[str, type[BaseModel]] = {
@@ -43,9 +43,32 @@ def file_schemas() -> dict[str, dict[str, Any]]:
 
 def schema_files() -> dict[str, str]:
     """The schemas as files: ``component.schema.json`` is that of ``components/*.yaml``."""
+    found = file_schemas() | {"overlay.yaml": overlay_schema()}
     return {
         _file_name(place): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-        for place, schema in file_schemas().items()
+        for place, schema in found.items()
+    }
+
+
+def overlay_schema() -> dict[str, Any]:
+    """The JSON Schema of an overlay's `pack.yaml`: `extends`, and whatever differs from the base.
+
+    Its parts may say less than those of a whole pack, so nothing in them is required.
+    """
+    whole, own = PackFile.model_json_schema(), OverlayHead.model_json_schema()
+    parts = whole.get("$defs", {}) | own.get("$defs", {})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "OverlayFile",
+        "description": "`pack.yaml` of an overlay: what differs from the pack that it extends.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": whole["properties"] | own["properties"],
+        "required": ["extends"],
+        "$defs": {
+            name: {key: value for key, value in part.items() if key != "required"}
+            for name, part in parts.items()
+        },
     }
 
 
