@@ -37,7 +37,7 @@ class ScoringPlan(Record):
     scored: frozenset[str]
     """Ids of the questions that have weight, and whose groups have."""
     shares: dict[str, PlanNode]
-    """By component id: what it alone puts into the overall; those without weight are left out."""
+    """By component id: what it alone puts into the overall; nothing for one without weight."""
     gates: tuple[str, ...]
     """Every gate of the pack."""
     wholes: dict[tuple[str, ...], PlanNode] = field(default_factory=dict)
@@ -76,7 +76,6 @@ def _compile(questionnaire: Questionnaire) -> ScoringPlan:
         {
             c.id: _compile_node(Node("overall", "", groups=(c.node,), method=method), scale)
             for c in questionnaire.components
-            if c.node.weight
         },
         tuple(q.id for q in questions if q.gate is not None),
     )
@@ -86,7 +85,7 @@ def overall_of(plan: ScoringPlan, component_ids: Iterable[str]) -> PlanNode:
     """The overall as a node over these components."""
     key = tuple(component_ids)
     if key not in plan.wholes:
-        shares = [plan.shares[i] for i in key if i in plan.shares]
+        shares = [plan.shares[i] for i in key]
         plan.wholes[key] = PlanNode(
             "overall",
             1,

@@ -275,16 +275,11 @@ def test_a_gate_that_would_hold_the_next_level_is_cured_on_the_way() -> None:
 
 
 def test_a_cured_gate_may_move_on_where_nothing_else_can() -> None:
-    made = planned(component("A", single("Q0", gate=gate(1))))
-    found = least_overall(assess(made, respond(Q0=0)))
-    assert found is not None
-    assert found.moves == ("Q0-01",)
-    capped = planned(
-        component("A", replace(single("Q0"), gate=replace(gate(2), overall_cap="starting-out")))
-    )
-    found = least_overall(assess(capped, respond(Q0=0)))
-    assert found is not None
-    assert (found.moves, found.lifts_cap) == (("Q0-02",), True)
+    # Cured, the gate brings 1 of 8; one more of its own moves reaches 0.25.
+    must = single("Q0", gate=replace(gate(1), overall_cap="starting-out"))
+    made = planned(component("A", must, single("Q1")), recommendations=every_step(must))
+    found = least_overall(assess(made, respond(Q0=0, Q1=0)))
+    assert found == LeastSet("overall", 1, ("Q0-01", "Q0-12"), 2, reached=True)
 
 
 @pytest.mark.parametrize("length", ["quick", "full"])
