@@ -301,7 +301,7 @@ def check_lanes(made: Questionnaire, response: Response) -> None:
                     assert need in one.check_first
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(planned_cases())
 def test_lanes_keep_their_limits_and_prerequisites_for_any_firm_and_pack(
     case: tuple[Questionnaire, Response],
@@ -317,7 +317,7 @@ def test_lanes_keep_their_limits_and_prerequisites_for_any_north_west_firm(
     check_lanes(north_west(), data.draw(firms(north_west())))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(planned_cases())
 def test_now_serves_the_weakest_component_or_a_goal_whenever_such_a_step_can_stand_there(
     case: tuple[Questionnaire, Response],

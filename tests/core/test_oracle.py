@@ -47,7 +47,7 @@ def assert_agreed(pack: Questionnaire, response: Response) -> None:
     assert said(first.overall) == said(second.overall)
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(cases())
 def test_both_scorers_agree_on_invented_packs_with_everything_in_them(
     case: tuple[Questionnaire, Response],
