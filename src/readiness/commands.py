@@ -113,6 +113,10 @@ def batch(args: Namespace) -> int:
         cohort=_cohort_wish(args) if args.cohort else None,
         progress=progress(),
     )
+    told = summary.quality["table"]["notices"]
+    for notice in summary.notices:
+        if notice not in told:
+            note(notice)
     out(console.batch_text(args.to, summary.quality, summary.outputs))
     return summary.exit_code
 

@@ -324,7 +324,7 @@ def demo_text(
     """What the demo wrote, and what to open first. `batch` is the batch's own summary."""
     return "\n".join(
         [
-            "Sample data (every firm in it is made up):",
+            "Sample data (every firm in it is made up, and four rows are faulty on purpose):",
             f"  {clean(table)}",
             *(f"  {clean(path)}" for path in saved),
             "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from readiness.errors import UserError
 from readiness.storage.files import safe_name
-from readiness.storage.outbox import MARKER, Outbox
+from readiness.storage.outbox import MANIFEST, MARKER, Outbox
 from readiness.storage.paths import user_cache_folder, user_data_folder
 
 NAMES = Path(__file__).resolve().parents[1] / "corpus" / "names.json"
@@ -141,3 +142,30 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         Outbox(tmp_path / "out")
     assert caught.value.problems[0].code == "W102"
+
+
+def test_documents_of_an_earlier_run_do_not_stay_among_those_of_this_one(tmp_path: Path) -> None:
+    for names in (("a.pdf", "roadmaps/old.pdf", "mended.csv"), ("a.pdf", "roadmaps/new.pdf")):
+        with Outbox(tmp_path) as box:
+            for name in names:
+                box.add(name, name.encode())
+            box.publish()
+        (tmp_path / "mine.txt").write_text("put here by a person")
+        (tmp_path / "mended.csv").write_text("changed by a person")
+    found = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    assert found == ["a.pdf", MANIFEST, "mended.csv", "mine.txt", "roadmaps/new.pdf"]
+
+
+def test_an_old_manifest_cannot_name_files_outside_the_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_bytes(b"x")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    digest = hashlib.sha256(b"x").hexdigest()
+    names = ["../outside.txt", str(outside)]
+    listed = {"files": {name: {"bytes": 1, "sha256": digest} for name in names}}
+    (folder / MANIFEST).write_text(json.dumps(listed))
+    with Outbox(folder) as box:
+        box.add("a.txt", b"a")
+        box.publish()
+    assert outside.read_bytes() == b"x"

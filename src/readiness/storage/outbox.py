@@ -134,9 +134,13 @@ class Outbox:
         return self.folder / MANIFEST
 
     def _publish_into(self, names: list[str], manifest: bytes) -> None:
+        outdated = _outdated(self.folder, set(names))
         write_whole(self.folder / MARKER, _MARKER_TEXT, disk=self._disk)
         (self.folder / MANIFEST).unlink(missing_ok=True)
         folders = {self.folder}
+        for path in outdated:
+            self._disk.unlink(path)
+            folders.add(path.parent)
         for name in names:
             target = self.folder / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -165,6 +169,31 @@ class Outbox:
     ) -> None:
         """Discard what was not published."""
         self.discard()
+
+
+def _outdated(folder: Path, staying: set[str]) -> list[Path]:
+    """Files that an earlier run published here, that this one does not replace, and nobody changed.
+
+    Without this, the documents of another table would stand among those of this one. What a person
+    put here or edited is not ours to remove: only a file with the bytes of the old manifest is.
+    """
+    try:
+        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
+        entries = [(str(name), str(about["sha256"])) for name, about in listed.items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    found = []
+    for name, digest in entries:
+        pure = PurePosixPath(name)
+        if name in staying or pure.is_absolute() or ".." in pure.parts or "\\" in name:
+            continue
+        path = folder.joinpath(*pure.parts)
+        try:
+            if not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+                found.append(path)
+        except OSError:
+            continue
+    return found
 
 
 def _private(path: str, flags: int) -> int:
