@@ -315,21 +315,8 @@ def files_list(args: Namespace) -> int:
         raise fault("C102", f"“{clean(args.folder)}” is not a folder.", "Check the name.")
     found = list_saved(folder)
     if args.json:
-        out_json(
-            [
-                {
-                    "path": str(i.path),
-                    "name": i.name,
-                    "pack": i.pack_id,
-                    "length": i.length,
-                    "done": i.done,
-                    "created_at": i.created_at,
-                    "updated_at": i.updated_at,
-                    "problem": i.problem,
-                }
-                for i in found
-            ]
-        )
+        shown = ("name", "pack_id", "length", "done", "created_at", "updated_at", "problem")
+        out_json([{"path": str(i.path)} | {n: getattr(i, n) for n in shown} for i in found])
     elif found:
         rows = [("firm", "saved", "length", "answers", "file")]
         for i in found:
