@@ -44,7 +44,9 @@ def test_values_are_escaped_and_marks_stand_before_tags(tmp_path: Path) -> None:
     assert text == f"<?at {NAME} 1?><p>\nA &lt;b&gt; &amp; [x]<?at {NAME} 2?></p>"
 
 
-CASES = sorted(CORPUS.glob("*.j2"))
+# What only uses too much is ended by the limits of the child: see `test_foreign_templates`.
+GREEDY = {"14", "16", "17", "19", "21", "22", "24"}
+CASES = [path for path in sorted(CORPUS.glob("*.j2")) if path.stem[:2] not in GREEDY]
 
 
 def test_the_corpus_is_there() -> None:
