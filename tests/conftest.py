@@ -1,13 +1,26 @@
-"""What holds for every test: no network, a home of its own, the same time zone."""
+"""What holds for every test: no network, a home of its own, the same time zone, patience."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Inventing a whole pack takes its time, on a slow machine more than Hypothesis thinks healthy.
+# In CI the examples are the same each time, so that a red run can be run again; elsewhere new.
+settings.register_profile(
+    "readiness",
+    deadline=None,
+    database=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("readiness")
 
 
 @pytest.fixture(autouse=True)

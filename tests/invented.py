@@ -10,7 +10,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from readiness.questionnaire import (
@@ -45,12 +44,6 @@ from small_packs import (
     planned,
     single,
 )
-
-# Inventing a whole pack takes its time, on a slow machine more than Hypothesis thinks healthy.
-settings.register_profile(
-    "readiness", deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
-settings.load_profile("readiness")
 
 WEIGHTS = (Fraction(0), Fraction(1, 2), Fraction(1), Fraction(1), Fraction(3))
 SECTORS = ("making", "caring")
