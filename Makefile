@@ -43,11 +43,11 @@ bench: $(VENV)/bench.stamp
 
 # The lock files name no package index; whatever index pip is set up with here is used.
 lock:
-	uv pip compile pyproject.toml --extra big --group build --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra big --extra web --group build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/run.txt
-	uv pip compile pyproject.toml --extra big --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/dev.txt
-	uv pip compile pyproject.toml --extra big --group bench --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --group bench --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/bench.txt
 
 $(VENV)/python.stamp:
