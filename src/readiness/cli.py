@@ -23,11 +23,14 @@ def _run(args: argparse.Namespace) -> int:
     if not args.run:
         _say(args.parser.format_help().rstrip(), sys.stderr)
         return USER_FAULT
-    if args.run in ("open", "assess"):
+    if args.run in ("open", "firms:assess"):
         return _open(args) if args.run == "open" else _assess(args)
-    from readiness import commands
+    from importlib import import_module
 
-    command: Callable[[argparse.Namespace], int] = getattr(commands, args.run)
+    module, name = args.run.split(":")
+    command: Callable[[argparse.Namespace], int] = getattr(
+        import_module(f"readiness.commands.{module}"), name
+    )
     return command(args)
 
 

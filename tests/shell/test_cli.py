@@ -151,7 +151,7 @@ def test_a_fault_of_ours_ends_with_70_and_tells_no_user_data(
     assert cli.main(["score", str(saved)]) == 70
     told = capsys.readouterr().err
     assert "RuntimeError at cli.py:" in told
-    assert "commands.py:" in told
+    assert "commands/firms.py:" in told
     assert "bakery" not in told
 
 

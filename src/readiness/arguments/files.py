@@ -1,0 +1,51 @@
+"""The commands about saved responses."""
+
+from __future__ import annotations
+
+import argparse
+
+from readiness.arguments.parser import Command, add_json, group
+
+
+def commands() -> list[Command]:
+    """The commands of this family."""
+    return [
+        Command(
+            "files",
+            "Saved responses on this machine.",
+            ("readiness files list", "readiness files list --json"),
+            group(*_files_actions()),
+        ),
+    ]
+
+
+def _files_actions() -> list[Command]:
+    return [
+        Command(
+            "list",
+            "Saved responses: firm, date, progress, path.",
+            ("readiness files list", "readiness files list --in clients"),
+            _fill_files_list,
+            "files:files_list",
+        ),
+        Command(
+            "import",
+            "Take in answers that came back: a saved file, or the code from an offline form.",
+            (
+                "readiness files import acme.readiness.json",
+                "readiness files import mail.txt --to clients     an e-mail with a code in it",
+            ),
+            _fill_files_import,
+            "files:files_import",
+        ),
+    ]
+
+
+def _fill_files_list(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--in", dest="folder", metavar="DIR", help="folder (default: the data folder)")
+    add_json(sub)
+
+
+def _fill_files_import(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("source", metavar="CODE-or-FILE", help="file, code, or - for standard input")
+    sub.add_argument("--to", metavar="DIR", help="folder to write to (default: the data folder)")

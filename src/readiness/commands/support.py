@@ -1,0 +1,79 @@
+"""Commands of the support catalogue."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from readiness import console, workflow
+from readiness.commands.terminal import FINDINGS, OK, day, note, one_of, out, out_json
+from readiness.errors import clean, fault, nearest
+
+
+def support_list(args: Namespace) -> int:
+    """Print the support catalogue, filtered."""
+    from readiness.support import is_open
+
+    pack, on = workflow.load_pack(args.pack), day(args.on)
+    area = one_of(pack.area, args.area, "area") if args.area else None
+    sector = one_of([s.id for s in pack.sectors], args.sector, "sector") if args.sector else None
+    ids = [c.id for c in pack.components]
+    component = one_of(ids, args.component, "component") if args.component else None
+    sub_region = pack.area[area].sub_region if area else None
+    chosen = [
+        offer
+        for offer in pack.offers
+        if (args.all or is_open(offer, on))
+        and (sub_region is None or {sub_region, pack.region, "england", "uk"} & set(offer.regions))
+        and (sector is None or "any" in offer.sectors or sector in offer.sectors)
+        and (component is None or component in offer.components)
+        and (args.makes_things or not offer.makes_things)
+    ]
+    if args.json:
+        out_json([asdict(offer) for offer in chosen])
+    elif chosen:
+        out(console.offers_table(chosen, on))
+    else:
+        note("No offer matches all of these filters.")
+    return OK
+
+
+def support_stale(args: Namespace) -> int:
+    """Print the offers that nobody has checked for a while."""
+    from readiness.authoring import stale_offers
+
+    if args.days < 0:
+        raise fault("C104", f"--days {args.days} cannot be used.", "Give 0 or more.")
+    pack, on = workflow.load_pack(args.pack), day(args.on)
+    found = stale_offers(pack, args.days, on)
+    if args.json:
+        out_json([console.stale_data(offer, age) for offer, age in found])
+    elif found:
+        out(console.stale_table(found))
+    else:
+        note(f"Every offer was checked in the {args.days} days before {on.isoformat()}.")
+    return FINDINGS if found else OK
+
+
+def support_affected(args: Namespace) -> int:
+    """Print which issued roadmaps name an offer."""
+    from readiness.authoring import affected_roadmaps
+
+    pack = workflow.load_pack(args.pack)
+    guess = nearest(args.scheme, [offer.id for offer in pack.offers])
+    if guess != args.scheme:
+        # An offer may have left the catalogue since, so this is no fault.
+        also = f" Did you mean {guess}?" if guess else ""
+        note(f"“{clean(args.scheme, limit=40)}” is not in the catalogue of {pack.id} now.{also}")
+    found, silent = affected_roadmaps(args.scheme, [Path(f) for f in args.files])
+    if args.json:
+        out_json([{"file": str(path), **one.event()} for path, one in found])
+    elif found:
+        rows = [(o.on, f"{o.pack} {o.version}", o.checked, clean(str(p))) for p, o in found]
+        out("\n".join(console.columns([("issued", "pack", "offers checked", "file"), *rows])))
+    for path, why in silent:
+        note(f"{path}: {why}.")
+    named = len({path for path, _ in found})
+    note(f"{named} of {len(args.files)} files name {clean(args.scheme, limit=40)}.")
+    return FINDINGS if found else OK

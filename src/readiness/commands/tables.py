@@ -1,0 +1,70 @@
+"""Commands about many firms: batch, cohort, demo."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness import console, workflow
+from readiness.commands.terminal import OK, day, note, out, progress
+from readiness.errors import clean, fault
+
+if TYPE_CHECKING:
+    from readiness.batch.cohort import CohortWish
+
+
+def batch(args: Namespace) -> int:
+    """Score a table of responses."""
+    if args.workers is not None and args.workers < 1:
+        raise fault("C104", f"--workers {args.workers} cannot be used.", "Give 1 or more.")
+    summary = workflow.run_batch(
+        Path(args.table),
+        Path(args.to),
+        day(args.on),
+        pack=args.pack,
+        mapping=Path(args.map) if args.map else None,
+        roadmaps=args.roadmaps,
+        workers=args.workers,
+        lenient=args.lenient,
+        encoding=args.encoding,
+        cohort=_cohort_wish(args) if args.cohort else None,
+        progress=progress(),
+    )
+    told = summary.quality["table"]["notices"]
+    for notice in summary.notices:
+        if notice not in told:
+            note(notice)
+    out(console.batch_text(args.to, summary.quality, summary.outputs))
+    return summary.exit_code
+
+
+def _cohort_wish(args: Namespace) -> CohortWish:
+    places = Path(args.places) if args.places else None
+    # A batch has no brand of its own: its roadmaps come in the plain look.
+    brand = getattr(args, "brand", None)
+    return workflow.cohort_wish(
+        args.name, args.k, places, args.pack, Path(brand) if brand else None
+    )
+
+
+def cohort(args: Namespace) -> int:
+    """Write the cohort report of one batch, or of two waves."""
+    if len(args.waves) > 2:
+        raise fault("C104", f"{len(args.waves)} waves cannot be compared.", "Name one or two.")
+    folders = [Path(wave) for wave in args.waves]
+    found, names = workflow.report_cohort(folders, Path(args.to), day(args.on), _cohort_wish(args))
+    if found.whole is None:
+        note(f"Fewer than {found.k} firms: nothing of them is shown.")
+    out(f"{found.firms.count} firms, {found.hidden} figures hidden (k = {found.k})")
+    out(f"written to {clean(args.to)}: {', '.join(names)}")
+    return OK
+
+
+def demo(args: Namespace) -> int:
+    """Write sample data and run the whole chain on it."""
+    done = workflow.run_demo(Path(args.to), day(args.on), progress())
+    batch_words = console.batch_text(str(done.batch_folder), done.batch.quality, done.batch.outputs)
+    saved, roadmaps = [str(p) for p in done.saved], [str(p) for p in done.roadmaps]
+    out(console.demo_text(batch_words, args.to, str(done.table), saved, roadmaps))
+    return OK

@@ -1,0 +1,74 @@
+"""How commands speak: results on standard output, notes on standard error; dates and ids."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.errors import clean, fault, nearest
+
+if TYPE_CHECKING:
+    from readiness.workflow import Progress
+
+OK, FINDINGS = 0, 1
+"""Exit codes: done; done, with findings."""
+
+
+def day(text: str | None) -> date:
+    """The date on the command line, or today. Raises UserError C104."""
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise fault(
+            "C104", f"“{clean(text, limit=40)}” is not a date.", "Write it as 2026-12-31."
+        ) from None
+
+
+def optional_path(text: str | None) -> Path | None:
+    """The path that was typed, if any."""
+    return Path(text) if text else None
+
+
+def one_of(choices: Iterable[str], value: str, what: str) -> str:
+    """The choice that is meant, whatever its case. Raises UserError C104."""
+    known = list(choices)
+    for choice in known:
+        if choice.casefold() == value.casefold():
+            return choice
+    guess = nearest(value, known)
+    hint = f"Did you mean {guess}?" if guess else f"Use one of {', '.join(known)}."
+    raise fault("C104", f"“{clean(value, limit=40)}” is not a known {what}.", hint)
+
+
+def out(text: str) -> None:
+    """Print a result."""
+    sys.stdout.write(f"{text}\n")
+
+
+def out_json(data: object) -> None:
+    """Print a result for programs."""
+    out(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def note(text: str) -> None:
+    """Tell a person something that is not the result."""
+    sys.stderr.write(f"{clean(text)}\n")
+
+
+def progress() -> Progress | None:
+    """A progress line on stderr, when that is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        end = "\n" if done == of else ""
+        sys.stderr.write(f"\r{done} of {of}{end}")
+        sys.stderr.flush()
+
+    return show
