@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual._path import CSSPathType
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from readiness.errors import UserError, clean
 from readiness.tui import asides
-from readiness.tui.autosave import Autosave, SaveState
 from readiness.tui.messages import (
-    Changed,
     ExportChosen,
     FileChosen,
     FullChosen,
     Left,
     NewChosen,
-    SaveTold,
 )
+from readiness.tui.saving_app import SavingApp
 from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
 from readiness.tui.trips import Trips, trips
 
@@ -38,7 +36,7 @@ _WARM_AFTER = 0.1
 """Seconds after the first page; its painting must not share the processor."""
 
 
-class ReadinessApp(App[int]):
+class ReadinessApp(SavingApp):
     """The interview in a terminal, from the first page to the roadmap document."""
 
     TITLE = TITLE
@@ -76,10 +74,7 @@ class ReadinessApp(App[int]):
             now: The clock; None is the real one.
             may_open: Whether any file of the computer may be opened.
         """
-        super().__init__()
-        self.session = session
-        self.autosave: Autosave | None = None
-        self.parting = ""
+        super().__init__(session)
         self._pack = pack
         self._folder = folder
         self._take_path = take_path
@@ -99,7 +94,7 @@ class ReadinessApp(App[int]):
         """The first page, without a page before it."""
         if self.session is None:
             return self._welcome()
-        self._start_saving(self.session)
+        self.start_saving(self.session)
         if not self._resumed:
             return self._page("profile")
         return self._page("ask" if self.session.current is not None else "review")
@@ -115,7 +110,7 @@ class ReadinessApp(App[int]):
     def on_ready(self) -> None:
         """Once the first page is painted, import what later pages need."""
         if self.autosave is not None:
-            self._tell(self.autosave.state)
+            self.tell(self.autosave.state)
         self.set_timer(_WARM_AFTER, self._warm)
 
     @work(thread=True, exit_on_error=False)
@@ -180,7 +175,7 @@ class ReadinessApp(App[int]):
         else:
             await self.switch_screen(page)
         if self.autosave is not None:
-            self._tell(self.autosave.state)
+            self.tell(self.autosave.state)
 
     @on(Left)
     async def _left(self, message: Left) -> None:
@@ -201,7 +196,7 @@ class ReadinessApp(App[int]):
         except UserError as error:
             asides.explain(self, "This did not work", error)
             return
-        self._start_saving(self.session)
+        self.start_saving(self.session)
         await self._show("profile")
 
     @on(FileChosen)
@@ -215,7 +210,7 @@ class ReadinessApp(App[int]):
             asides.offer_previous(self, message.path, error, lambda: self.post_message(again))
             return
         self._resumed = True
-        self._start_saving(self.session)
+        self.start_saving(self.session)
         await self._show("ask" if self.session.current is not None else "review")
 
     def _clock(self) -> dict[str, Clock]:
@@ -231,74 +226,8 @@ class ReadinessApp(App[int]):
     async def _full_chosen(self) -> None:
         if self.session is not None:
             self.session.continue_in_full()
-            self._save()
+            self.save()
             await self._show("ask")
-
-    # Saving
-
-    def _start_saving(self, session: InterviewSession) -> None:
-        on_disk = session.path is not None and session.path.exists()
-        self.autosave = Autosave(
-            session.save,
-            lambda state: self.post_message(SaveTold(state)),
-            start=SaveState("saved" if on_disk else "nothing"),
-        )
-
-    @on(Changed)
-    def _save(self) -> None:
-        if self.session is not None and self.autosave is not None:
-            self.autosave.submit(self.session.response)
-            self._tell(self.autosave.state)
-
-    @on(SaveTold)
-    def _save_told(self) -> None:
-        # The state of this moment, not that of the message: a newer answer may wait by now.
-        if self.autosave is not None:
-            self._tell(self.autosave.state)
-
-    def _tell(self, state: SaveState) -> None:
-        show = getattr(self.screen, "show_state", None)
-        if show is not None and self.screen.is_mounted:
-            show(state)
-
-    async def action_quit(self) -> None:
-        """Save what is left and go; ask only where that did not work."""
-        if self.session is None or self.autosave is None:
-            self.exit(0)
-            return
-        state = await asyncio.to_thread(self.autosave.close)
-        path = self.session.path
-        if state.kind == "failed":
-            self._start_saving(self.session)
-            self.autosave.submit(self.session.response)
-            self._unsaved(state)
-            return
-        self.session.close()
-        if path is not None:
-            self.parting = f"Saved in {path}\nGo on with: readiness assess {_quoted(path)}"
-        self.exit(0)
-
-    def _unsaved(self, state: SaveState) -> None:
-        def chosen(choice: str | None) -> None:
-            if choice == "again":
-                self.call_later(self.action_quit)
-            elif choice == "elsewhere":
-                asides.ask_folder(self, "Save in which folder?", Path.home(), self._save_in)
-            elif choice == "leave":
-                self.parting = "Left without saving the last answers."
-                self.exit(2, return_code=2)
-
-        asides.ask_unsaved(self, state, chosen)
-
-    def _save_in(self, folder: Path) -> None:
-        if self.session is None:
-            return
-        try:
-            self.session.move_to(folder)
-        except UserError as error:
-            asides.explain(self, "NOT SAVED", error)
-        else:
-            self.call_later(self.action_quit)
 
     # The roadmap document
 
@@ -344,12 +273,6 @@ class ReadinessApp(App[int]):
         from readiness.tui.screens.dialogs import TextDialog
 
         self.push_screen(TextDialog("Help", *HELP))
-
-
-def _quoted(path: Path) -> str:
-    import shlex
-
-    return shlex.quote(clean(str(path)))
 
 
 def run(pack_ref: str | None, file: Path | None, quick: bool = False) -> int:
