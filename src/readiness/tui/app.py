@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -72,15 +73,14 @@ class ReadinessApp(SavingApp):
             take_path: Where the next new interview is saved; None finds a name.
             go: The trips.
             now: The clock; None is the real one.
-            may_open: Whether any file of the computer may be opened.
+            may_open: Whether files and folders of the computer may be chosen; not in a browser.
         """
-        super().__init__(session)
+        super().__init__(session, may_open=may_open)
         self._pack = pack
         self._folder = folder
         self._take_path = take_path
         self._go = go or trips()
         self._now = now
-        self._may_open = may_open
         self._resumed = session is not None and bool(session.response.answers)
         for theme in THEMES:
             self.register_theme(theme)
@@ -140,7 +140,9 @@ class ReadinessApp(SavingApp):
         from readiness.storage.saves import list_saved
         from readiness.tui.screens.welcome import WelcomeScreen
 
-        return WelcomeScreen(TITLE, list_saved(self._folder), may_open=self._may_open)
+        # In a browser nobody sees the names of other firms, either.
+        saved = list_saved(self._folder) if self.may_open else ()
+        return WelcomeScreen(TITLE, saved, may_open=self.may_open)
 
     def _page(self, name: str) -> Screen[None]:
         session = self.session
@@ -233,12 +235,17 @@ class ReadinessApp(SavingApp):
 
     @on(ExportChosen)
     def _export_chosen(self) -> None:
-        if self.session is not None and self.session.path is not None:
+        if self.session is None or self.session.path is None:
+            return
+        if self.may_open:
             folder = self.session.path.parent
             asides.ask_folder(self, "Save the roadmap as PDF", folder, self._export)
+        else:
+            self._export(None)
 
     @work(exclusive=True)
-    async def _export(self, folder: Path) -> None:
+    async def _export(self, folder: Path | None) -> None:
+        from readiness.tui.downloads import hand_over
         from readiness.tui.screens.dialogs import TextDialog
 
         session, autosave = self.session, self.autosave
@@ -247,6 +254,9 @@ class ReadinessApp(SavingApp):
         self.notify("The roadmap is being written…", markup=False, timeout=2)
         await asyncio.to_thread(autosave.flush)
         try:
+            if folder is None:
+                await hand_over(self, partial(self._go.export, session.path))
+                return
             written = await asyncio.to_thread(self._go.export, session.path, folder)
         except UserError as error:
             asides.explain(self, "The roadmap was not written", error)

@@ -63,13 +63,26 @@ def offer_previous(
     )
 
 
-def ask_unsaved(app: App[Any], state: SaveState, chosen: Callable[[str | None], None]) -> None:
-    """Ask what to do when the last answers cannot be saved: again, elsewhere, stay, leave."""
+def ask_unsaved(
+    app: App[Any],
+    state: SaveState,
+    chosen: Callable[[str | None], None],
+    *,
+    elsewhere: bool = True,
+) -> None:
+    """Ask what to do when the last answers cannot be saved: again, elsewhere, stay, leave.
+
+    Args:
+        app: The app.
+        state: Why not.
+        chosen: Is called with the choice; None when the panel was closed.
+        elsewhere: Whether another folder may be chosen.
+    """
     from readiness.tui.screens.dialogs import PickDialog
 
     choices = (
         ("again", "Try again and quit"),
-        ("elsewhere", "Save it somewhere else"),
+        *([("elsewhere", "Save it somewhere else")] if elsewhere else []),
         ("stay", "Stay here"),
         ("leave", "Quit and lose what is not saved"),
     )

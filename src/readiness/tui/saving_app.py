@@ -22,11 +22,14 @@ class SavingApp(App[int]):
     """An app with one interview that saves itself.
 
     `session` is None on the first page; `parting` is what to print once the terminal is back.
+    `may_open` says whether files and folders of the computer may be chosen. Not so in a browser:
+    there an interview has its one file, and documents are handed over as downloads.
     """
 
-    def __init__(self, session: InterviewSession | None) -> None:
+    def __init__(self, session: InterviewSession | None, *, may_open: bool = True) -> None:
         """Hold the session; saving starts with `start_saving`."""
         super().__init__()
+        self.may_open = may_open
         self.session = session
         self.autosave: Autosave | None = None
         self.parting = ""
@@ -86,7 +89,7 @@ class SavingApp(App[int]):
                 self.parting = "Left without saving the last answers."
                 self.exit(2, return_code=2)
 
-        asides.ask_unsaved(self, state, chosen)
+        asides.ask_unsaved(self, state, chosen, elsewhere=self.may_open)
 
     def _save_in(self, folder: Path) -> None:
         if self.session is None:
