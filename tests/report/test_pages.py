@@ -9,6 +9,7 @@ import pytest
 
 from readiness.packs import data_folder
 from readiness.report import view
+from readiness.report.charts import Band, Dot, Dots, Figure
 from readiness.report.compose import Document, Section, compose
 from readiness.report.flowables import Card, Columns, Flowable, Paragraph, Space, Stack
 from readiness.report.markup import parse
@@ -98,6 +99,36 @@ def test_a_typical_firm_gets_six_to_eight_pages(firms: dict[str, Response], plan
     assert len(typical) >= 8
     counts = {name: len(pages_of(planned(firms[name]))) for name in typical}
     assert all(6 <= count <= 8 for count in counts.values()), counts
+
+
+def test_a_document_is_as_roomy_as_its_most_pages_allow() -> None:
+    """Three sections of half a page each, which want a page of their own: three pages, or two."""
+
+    def halves(most: int) -> Document:
+        blocks = [text(8), text(8), text(8)]
+        sections = [
+            Section(f"s{n}", "S", "", [], False, 600.0, False, [*blocks[:2], Space(60)])
+            for n in range(3)
+        ]
+        return Document("T", "en-GB", "", ("", ""), "", sections, most)
+
+    assert len(lay_out(halves(0))) == 3
+    assert len(lay_out(halves(3))) == 3
+    assert len(lay_out(halves(2))) == 2
+    assert len(lay_out(halves(1))) == 2, "what does not fit does not fit"
+
+
+def test_a_chart_gets_lower_before_it_goes_to_a_page_of_its_own() -> None:
+    dots = [Dot(f"Part {n}", 0.2, 0.6, "20") for n in range(8)]
+    chart = Figure(Dots(dots, [Band("One", 0.0)], ["0", "100"], ["now", "aim"]), "words")
+    usual = chart.measure(BODY_WIDTH)
+    for missing, count in ((0.0, 1), (30.0, 1), (60.0, 2)):
+        chart = Figure(Dots(dots, [Band("One", 0.0)], ["0", "100"], ["now", "aim"]), "words")
+        head = STYLES["h1"].leading + STYLES["h1"].after
+        filler = Space(FIRST_TOP - BODY_BOTTOM - head - usual + missing)
+        pages = lay_out(document(filler, chart))
+        assert len(pages) == count, missing
+        assert chart.measure(BODY_WIDTH) == pytest.approx(usual - missing * (count == 1))
 
 
 class _Words(Pen):

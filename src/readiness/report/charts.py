@@ -87,6 +87,14 @@ class Figure(Flowable):
         self._height = self.chart.measure(width)
         return self._height
 
+    def spare(self) -> float:
+        """What the chart could do without."""
+        return self.chart.spare()
+
+    def squeeze(self, height: float) -> None:
+        """A lower chart."""
+        self.chart.squeeze(height)
+
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """The chart, as one figure."""
         box = f"{x:.1f} {top - self._height:.1f} {x + self._width:.1f} {top:.1f}"
@@ -205,7 +213,7 @@ class Bars(Flowable):
 class Dots(Flowable):
     """Now and aim by component, the widest gap first."""
 
-    ROW = 16.2
+    ROW, LEAST_ROW = 16.2, 10.8
 
     def __init__(
         self,
@@ -217,21 +225,30 @@ class Dots(Flowable):
         """`legend` names the filled dot and the ring."""
         self.dots, self.bands, self.ticks = list(dots), list(bands), list(ticks)
         self.legend = list(legend)
+        self.row = self.ROW
 
     def measure(self, width: float) -> float:
         """A row each, ticks above, legend below."""
         self.width = width
-        return 14 + self.ROW * len(self.dots) + 17
+        return 14 + self.row * len(self.dots) + 17
+
+    def spare(self) -> float:
+        """Rows can stand closer."""
+        return (self.row - self.LEAST_ROW) * len(self.dots)
+
+    def squeeze(self, height: float) -> None:
+        """Closer rows."""
+        self.row -= height / max(1, len(self.dots))
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Label, line from now to aim, gap."""
         plot, size = x + 142, self.width - 142 - 70
-        bottom = top - 14 - self.ROW * len(self.dots)
+        bottom = top - 14 - self.row * len(self.dots)
         for place, tick in zip([*(b.start for b in self.bands), 1.0], self.ticks, strict=True):
             pen.line(plot + place * size, bottom, plot + place * size, top - 11, "line", 0.6)
             pen.text(plot + place * size, top - 7.5, tick, "Regular", 6.8, "soft", "centre")
         for index, dot in enumerate(self.dots):
-            y = top - 14 - self.ROW * (index + 0.5)
+            y = top - 14 - self.row * (index + 0.5)
             now, aim = plot + dot.now * size, plot + dot.aim * size
             pen.text(x, y - 3, fit(dot.label, "SemiBold", 8.2, 138), "SemiBold", 8.2, "ink")
             if aim - now > 1:

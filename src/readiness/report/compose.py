@@ -61,6 +61,8 @@ class Document:
     """What stands at the top of every page but the first: left and right."""
     footer: str
     sections: list[Section]
+    most_pages: int = 0
+    """Where there would be more, sections flow on and gaps get smaller; 0 is as many as come."""
 
 
 def compose(root: Node) -> Document:
@@ -86,6 +88,7 @@ def compose(root: Node) -> Document:
         (left, right),
         root.get("footer"),
         sections,
+        int(root.number("pages") or 0),
     )
 
 

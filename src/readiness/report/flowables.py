@@ -32,6 +32,13 @@ class Flowable:
         del room
         return None
 
+    def spare(self) -> float:
+        """Height that it could do without when measured, such as room between a chart's rows."""
+        return 0.0
+
+    def squeeze(self, height: float) -> None:
+        """Become lower by `height`, at most by what is spare. It stays so."""
+
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw from the top left corner."""
         raise NotImplementedError
@@ -170,6 +177,18 @@ class Stack(Flowable):
             height += own
             gap = block.after
         return height
+
+    def spare(self) -> float:
+        """All that its blocks could do without."""
+        return sum(block.spare() for block in self.blocks)
+
+    def squeeze(self, height: float) -> None:
+        """From the blocks that have some to spare, in order."""
+        for block in self.blocks:
+            part = min(height, block.spare())
+            if part > 0:
+                block.squeeze(part)
+                height -= part
 
     def parts(self, room: float) -> tuple[list[Flowable], list[Flowable]]:
         """The blocks that fit into `room`, and the rest; no heading is left behind as the last."""

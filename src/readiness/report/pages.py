@@ -65,11 +65,25 @@ class Frame:
     """What programs find the document by, separated by commas."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Density:
+    """How close things stand."""
+
+    most_room: float
+    """The most that a section may ask for to start on a page already begun."""
+    gap: float
+    """The part of each gap between blocks that stays."""
+
+
+_DENSITIES = (_Density(700.0, 1.0), _Density(190.0, 1.0), _Density(190.0, 0.7), _Density(150, 0.45))
+
+
 class _Filler:
     """Places blocks one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, density: _Density) -> None:
         self.pages = [Page()]
+        self.density = density
 
     @property
     def page(self) -> Page:
@@ -83,7 +97,9 @@ class _Filler:
         return self.page.y - BODY_BOTTOM
 
     def gap(self, block: Flowable) -> float:
-        return max(self.page.gap, block.before) if self.page.placed else 0.0
+        if not self.page.placed:
+            return 0.0
+        return max(self.page.gap, block.before) * self.density.gap
 
     def put(self, block: Flowable, height: float, section: Section | None = None) -> None:
         page = self.page
@@ -102,6 +118,11 @@ class _Filler:
                 continue
             height = block.measure(BODY_WIDTH)
             need = self.gap(block) + height + self._follow(block, queue)
+            over = need - self.room()
+            if 0.01 < over <= block.spare():
+                block.squeeze(over)
+                height = block.measure(BODY_WIDTH)
+                need = self.gap(block) + height
             if need <= self.room() + 0.01 or (not self.page.placed and height <= self.room()):
                 self.put(block, height, start)
             else:
@@ -125,18 +146,29 @@ class _Filler:
             if not block.keep_next:
                 return need
             height = after.measure(BODY_WIDTH)
-            need += max(block.after, after.before)
+            need += max(block.after, after.before) * self.density.gap
             parts = None if after.keep_next or height < 90 else after.split(60.0 + height * 0.15)
+            height -= after.spare()
             need += parts[0].measure(BODY_WIDTH) if parts else height
             block = after
         return need
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a document."""
-    filler = _Filler()
+    """The pages of a document: as roomy as its most pages allow."""
+    best = _pages(document, _DENSITIES[0])
+    for density in _DENSITIES[1:]:
+        if not document.most_pages or len(best) <= document.most_pages:
+            break
+        tighter = _pages(document, density)
+        best = tighter if len(tighter) < len(best) else best
+    return best
+
+
+def _pages(document: Document, density: _Density) -> list[Page]:
+    filler = _Filler(density)
     for section in document.sections:
-        if section.new_page or filler.room() < section.room:
+        if section.new_page or filler.room() < min(section.room, density.most_room):
             filler.new_page()
         title = Paragraph([Run(section.title)], STYLES["h1"], "H1")
         if filler.page.placed:

@@ -85,7 +85,7 @@ ELEMENTS: dict[str, Element] = {
     "doc": Element(
         _in("(start)"),
         {"title": _filled, "lang": _filled},
-        {"subject": _text, "header": _text, "footer": _text},
+        {"subject": _text, "header": _text, "footer": _text, "pages": _between(0, 200)},
     ),
     "section": Element(
         _in("doc"),

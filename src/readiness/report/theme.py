@@ -97,7 +97,7 @@ STYLES: dict[str, Style] = {
     "body": Style(),
     "lead": Style(size=11, leading=16.4, after=9),
     "small": Style(size=7.9, leading=11.2, colour="soft", after=3),
-    "cell": Style(size=8.3, leading=11.6, after=2.5),
+    "cell": Style(size=8.3, leading=11.3, after=2.5),
     "cell-soft": Style(size=7.7, leading=10.8, colour="soft", after=2),
     "cell-number": Style(size=8.3, leading=11.6, after=0, align="right"),
     "strong": Style(font="SemiBold", size=8.6, leading=12, colour="ink", after=2.5),
