@@ -162,7 +162,7 @@ class Order:
         for question, where in blocked.items():
             free[question][where] = 0
         now = self._now(free, ranks)
-        self._want(now, rank, blocked, ranks, odd)
+        self._want(now, rank, blocked, ranks)
         out = np.full((max(STEPS, self.rules.now_limit), rows), NONE, np.int64)
         every = np.arange(rows)
         left = rank.copy()
@@ -222,9 +222,7 @@ class Order:
                     free[gate, shut[failed]] = 0
         return now
 
-    def _want(
-        self, now: Ints, rank: Ints, blocked: dict[int, Bools], ranks: Ranks, odd: Bools
-    ) -> None:
+    def _want(self, now: Ints, rank: Ints, blocked: dict[int, Bools], ranks: Ranks) -> None:
         """One of now serves a goal or the weakest component, where some step that fits does."""
         every = np.arange(rank.shape[1])
         met = np.zeros(rank.shape[1], np.bool_)
@@ -239,21 +237,35 @@ class Order:
         for question, where in blocked.items():
             choice[question][where[rows]] = 0
         best = self._largest(choice)
+        choice = choice[:, best >= 0]
         rows, best = rows[best >= 0], best[best >= 0]
-        if not rows.size:
-            return
-        own = now[:, rows]
-        last = (own >= 0).sum(axis=0) - 1
-        kept = np.arange(len(now))[:, None] < last
-        same = (kept & (self.component_of[own] == self.component_of[best])).sum(axis=0)
-        gate = self._is_gate(best, ranks.levels, rows)
-        gates = sum(
-            (self._is_gate(np.where(kept[n], own[n], NONE), ranks.levels, rows)
-             for n in range(len(now))), start=np.zeros(len(rows), np.int64),
-        )  # fmt: skip
-        fits = (same < self.rules.now_per_component) & (~gate | (gates < self.rules.now_gates))
-        now[last[fits], rows[fits]] = best[fits]
-        odd[rows[~fits]] = True
+        while rows.size:
+            # Whoever comes last gives way first; the others close up.
+            own = now[:, rows]
+            count = (own >= 0).sum(axis=0)
+            best_gate = self._is_gate(best, ranks.levels, rows)
+            done = np.zeros(rows.size, np.bool_)
+            for out in reversed(range(len(now))):
+                kept = np.delete(own, out, axis=0)
+                same = ((kept >= 0) & (self.component_of[kept] == self.component_of[best])).sum(
+                    axis=0
+                )
+                gates = np.zeros(rows.size, np.int64)
+                for one in kept:
+                    gates += self._is_gate(one, ranks.levels, rows)
+                fits = (same < self.rules.now_per_component) & ~done & (out < count)
+                fits &= ~best_gate | (gates < self.rules.now_gates)
+                at = np.flatnonzero(fits)
+                changed = np.vstack([kept, np.full(rows.size, NONE)])[:, at]
+                changed[count[at] - 1, np.arange(at.size)] = best[at]
+                now[:, rows[at]] = changed
+                done |= fits
+            choice = choice[:, ~done]
+            rows, best = rows[~done], best[~done]
+            choice[best, np.arange(rows.size)] = 0
+            best = self._largest(choice)
+            choice = choice[:, best >= 0]
+            rows, best = rows[best >= 0], best[best >= 0]
 
     def _lead(self, rest: Ints, ranks: Ranks) -> dict[int, Bools]:
         """Where a question leads next: failed gates outside now, and what these wait for."""
