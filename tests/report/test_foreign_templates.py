@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from readiness import confined
 from readiness.errors import UserError
 from readiness.packs import data_folder
 from readiness.report import child, roadmap_html, roadmap_pdf
@@ -131,45 +130,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 
 def test_without_limits_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a system that has no such limits: the child finds out and does nothing."""
-    start = "import sys; sys.modules['resource'] = None; " + child._START
-    monkeypatch.setattr(child, "_START", start)
+    start = "import sys; sys.modules['resource'] = None; " + confined._START
+    monkeypatch.setattr(confined, "_START", start)
     with pytest.raises(UserError) as caught:
         child.document({"kind": "pdf", "data": {}, "folder": str(tmp_path), "look": LOOK})
     assert [problem.code for problem in caught.value.problems] == ["G102"]
-
-
-def test_the_child_writes_no_file_and_knows_its_limits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = (
-        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-        "from readiness.report.child import limited; held = limited(); out = ''\n"
-        f"try: open({str(tmp_path / 'x')!r}, 'wb', buffering=0).write(b'x' * 9)\n"
-        "except OSError as error: out = type(error).__name__\n"
-        "print(json.dumps({'bytes': '', 'held': held, 'out': out}))"
-    )
-    monkeypatch.setattr(child, "_START", code)
-    answer = child._ask({"work": "nothing"})
-    assert answer == {"bytes": "", "held": True, "out": "OSError"}
-    assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
-
-
-def test_an_answer_that_is_too_long_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import sys; sys.stdin.read()\nwhile True: sys.stdout.write('x' * 1000000)"
-    monkeypatch.setattr(child, "_START", code)
-    monkeypatch.setattr(child, "MAX_ANSWER", 3_000_000)
-    assert child._ask({}) is None
-
-
-def test_a_child_that_sleeps_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_START", "import time; time.sleep(60)")
-    monkeypatch.setattr(child, "WALL_SECONDS", 0.5)
-    start = time.monotonic()
-    assert child._ask({"a": 1}) is None
-    assert time.monotonic() - start < 20
-
-
-def test_orders_travel_as_plain_data() -> None:
-    with pytest.raises(TypeError):
-        child._ask({"data": object()})
-    assert json.dumps(LOOK) and sys.executable

@@ -1,31 +1,24 @@
-"""Work with files of strangers, in a process of its own with limits.
+"""Templates and logos of strangers, tried in a child with limits (`confined`).
 
-A template can ask for any amount of time and memory, and so can a picture. Here both are met in a
-child that the system ends when it uses more than its share; it can write no file. Where the system
-cannot enforce that, the work is refused and not done without limits.
+A template can ask for any amount of time and memory, and so can a picture. Where the system cannot
+limit the child, the work is refused and not done without limits.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from base64 import b64decode, b64encode
 from datetime import date
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
+from readiness.confined import Answer, CannotLimitError, Limits, Send, ask
 from readiness.errors import Place, Problem, UserError, fault
 
 MEMORY = 512 * 1024 * 1024
 PROCESSOR_SECONDS = 4
 WALL_SECONDS = 30
 MAX_ANSWER = 24_000_000
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from readiness.report.child import main; main()"
-)
+LIMITS = Limits(MEMORY, PROCESSOR_SECONDS, WALL_SECONDS, MAX_ANSWER)
 
 
 def document(order: dict[str, Any], missing: set[str] | None = None) -> bytes:
@@ -50,7 +43,7 @@ def document(order: dict[str, Any], missing: set[str] | None = None) -> bytes:
             Place(file=str(order["folder"])),
         )
     if missing is not None:
-        missing.update(answer.get("missing", ()))
+        missing.update(answer.said.get("missing", ()))
     return _bytes_of(answer)
 
 
@@ -63,99 +56,34 @@ def clean_logo(data: bytes, file: str) -> bytes:
     return _bytes_of(answer)
 
 
-def _bytes_of(answer: dict[str, Any]) -> bytes:
+def _bytes_of(answer: Answer) -> bytes:
     problems = [
         Problem(p["code"], Place(file=p["file"], line=p["line"]), p["message"], p["hint"])
-        for p in answer.get("problems", ())
+        for p in answer.said.get("problems", ())
     ]
     if problems:
         raise UserError(problems)
-    return b64decode(answer["bytes"])
+    return answer.data
 
 
-def _ask(order: dict[str, Any]) -> dict[str, Any] | None:
-    """What the child answers; None when it died, was ended, or answered too much."""
-    # Isolated: neither the folder we are in nor the environment may bring modules.
-    command = [sys.executable, "-I", "-c", _START, json.dumps(sys.path)]
-    with subprocess.Popen(  # noqa: S603 - our own program, no shell
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        clock = Timer(WALL_SECONDS, process.kill)
-        clock.start()
-        try:
-            if process.stdin is None or process.stdout is None:
-                raise RuntimeError("the child has no pipes")
-            try:
-                process.stdin.write(json.dumps(order).encode())
-                process.stdin.close()
-            except BrokenPipeError:
-                return None
-            said = process.stdout.read(MAX_ANSWER + 1)
-            if len(said) > MAX_ANSWER:
-                return None
-            process.wait()
-        finally:
-            clock.cancel()
-            process.kill()
-    if process.returncode != 0 or not said:
-        return None
-    answer: dict[str, Any] = json.loads(said)
-    if answer.get("unlimited"):
+def _ask(order: dict[str, Any]) -> Answer | None:
+    try:
+        return ask("readiness.report.child:work", order, LIMITS)
+    except CannotLimitError:
         raise fault(
             "G102",
             "This machine cannot limit how much time and memory a template or a logo may use, so "
             "files that did not come with the program are not opened.",
             "Use the templates and the look that come with it here, or run it on Linux.",
-        )
-    return answer
+        ) from None
 
 
 # ---- in the child ----------------------------------------------------------------------------
-def limited() -> bool:
-    """Set the limits on this process; False where they do not hold."""
+def work(order: dict[str, Any], send: Send) -> dict[str, Any]:
+    """Do one order; the document or the picture is sent as data."""
+    missing: set[str] = set()
     try:
-        import resource
-    except ImportError:
-        return False
-    wanted = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: PROCESSOR_SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    try:
-        for what, value in wanted.items():
-            _, hard = resource.getrlimit(what)
-            least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(what, (least, least))
-    except (OSError, ValueError):
-        return False
-    try:  # some systems take the limit and do not keep it
-        bytearray(2 * MEMORY)
-    except MemoryError:
-        return True
-    return False
-
-
-def main() -> None:
-    """Read one order, do it within limits, answer."""
-    held = limited()
-    order = json.loads(sys.stdin.buffer.read())
-    answer = _do(order) if held else {"unlimited": True}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-    sys.stdout.buffer.flush()
-
-
-def _do(order: dict[str, Any]) -> dict[str, Any]:
-    try:
-        if order["work"] == "logo":
-            return {"bytes": b64encode(_logo(order)).decode()}
-        missing: set[str] = set()
-        made = _document(order, missing)
-        return {"bytes": b64encode(made).decode(), "missing": sorted(missing)}
+        send(_logo(order) if order["work"] == "logo" else _document(order, missing))
     except UserError as error:
         return {
             "problems": [
@@ -169,6 +97,7 @@ def _do(order: dict[str, Any]) -> dict[str, Any]:
                 for p in error.problems
             ]
         }
+    return {"missing": sorted(missing)}
 
 
 def _logo(order: dict[str, Any]) -> bytes:
