@@ -13,7 +13,7 @@ from forms.test_code import CODE
 from readiness.cli import main
 from readiness.forms.code import read_code
 from readiness.packs import load, load_cases
-from readiness.packs.schema import file_schemas
+from readiness.packs.schema import file_schemas, overlay_schemas
 from readiness.packs.starter import FILES
 from readiness.storage.saves import dumps, list_saved, loads, read
 
@@ -80,7 +80,7 @@ def test_a_starter_pack_that_cannot_be_is_refused(
 def test_a_schema_for_every_file_of_a_pack(tmp_path: Path) -> None:
     assert main(["pack", "schema", "--to", str(tmp_path)]) == 0
     found = {p.name: json.loads(p.read_text("utf-8")) for p in tmp_path.iterdir()}
-    assert len(found) == len(file_schemas()) + 1, "and the one of an overlay's pack.yaml"
+    assert len(found) == len(file_schemas()) + len(overlay_schemas())
     stem = found["component.schema.json"]["$defs"]["QuestionModel"]["properties"]["stem"]
     assert stem["description"] == "The question as it is asked."
 
@@ -92,7 +92,8 @@ def test_the_settings_in_the_editor_guide_name_the_files_that_are_written(tmp_pa
     main(["pack", "schema", "--to", str(tmp_path)])
     named = {Path(name).name for name in settings["yaml.schemas"]}
     in_line = set(re.findall(r"schema=\S*/(\S+\.json)", text))
-    assert in_line == {"overlay.schema.json"}
+    in_line |= set(re.findall(r"\| `(\S+\.json)` \|", text))
+    assert len(in_line) == len(overlay_schemas())
     assert named | in_line == {p.name for p in tmp_path.iterdir()}
 
 

@@ -41,7 +41,9 @@ def steps(*questions: str, up_to: int = 3) -> str:
               done_when: You did it twice, and it went well.
               effort: 1
               cost: none
+              support: [advice]
               source: Own judgement
+              checked: 2026-11-23
             """)
         for q in questions
         for n in range(up_to)
@@ -53,7 +55,8 @@ def question(qid: str, title: str, *options: str, **fields: str) -> str:
     lines = [f"  - id: {qid}", f"    title: {title}", f"    stem: How far is {title}?"]
     lines += [f"    {name}: {text}" for name, text in fields.items()]
     texts = options or ("It is not there.", "A little is there.", "Half is there.", "All is there.")
-    return "\n".join([*lines, "    options:", *(f"      - {o}" for o in texts)]) + "\n"
+    facts = ["    source: Own judgement", "    checked: 2026-11-23"]
+    return "\n".join([*lines, "    options:", *(f"      - {o}" for o in texts), *facts]) + "\n"
 
 
 GOOD: dict[str, str] = {
@@ -147,48 +150,48 @@ HARD += "administrative responsibilities, notwithstanding considerable operation
 
 # Per code: a name, the change that makes the finding, its place, and a like change that does not.
 KINDS: list[tuple[str, str, Change, str, Change]] = [
-    ("P401", "branching never holds", (C, C2_OPTIONS, C2_OPTIONS + NEVER), f"{C} 15:19",
+    ("P401", "branching never holds", (C, C2_OPTIONS, C2_OPTIONS + NEVER), f"{C} 17:19",
      (C, C2_OPTIONS, C2_OPTIONS + ONCE)),
     ("P401", "no firm is so small",
      (D, "name: Data\n", "name: Data\nnot_applicable_when: "
       "[{when: {profile: employees, at_least: 1}, reason: All}]\n"), f"{D} 3:22",
      (D, "name: Data\n", "name: Data\nnot_applicable_when: "
       "[{when: {profile: employees, at_least: 2}, reason: Big}]\n")),
-    ("P402", "a ceiling for everyone", (C, C2_OPTIONS, C2_OPTIONS + EVERYONE), f"{C} 15:15",
+    ("P402", "a ceiling for everyone", (C, C2_OPTIONS, C2_OPTIONS + EVERYONE), f"{C} 17:15",
      (C, C2_OPTIONS, C2_OPTIONS + SOME)),
     ("P402", "equal points", (C, LAST, LAST + "      - {text: And more., points: 3}\n"),
-     f"{C} 20:9", (C, LAST, LAST + "      - {text: And more., points: 4}\n")),
+     f"{C} 22:9", (C, LAST, LAST + "      - {text: And more., points: 4}\n")),
     ("P402", "a band too narrow",
      (P, "  - {id: high", "  - {id: mid, label: Mid, from: 49.9}\n  - {id: high"), f"{P} 5:3",
      (P, "  - {id: high", "  - {id: mid, label: Mid, from: 30}\n  - {id: high")),
-    ("P403", "points fall", (C, LAST, "      - {text: All is there., points: 1}\n"), f"{C} 19:9",
+    ("P403", "points fall", (C, LAST, "      - {text: All is there., points: 1}\n"), f"{C} 21:9",
      (C, LAST, "      - {text: All is there., points: 5}\n")),
     ("P404", "full marks out of reach", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 4\n"),
-     f"{C} 15:14", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 3\n")),
+     f"{C} 17:14", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 3\n")),
     ("P404", "a ceiling at the top", (C, C2_OPTIONS, C2_OPTIONS + SOME.replace("2}]", "3}]")),
-     f"{C} 15:64", (C, C2_OPTIONS, C2_OPTIONS + SOME)),
+     f"{C} 17:64", (C, C2_OPTIONS, C2_OPTIONS + SOME)),
     ("P404", "a ceiling behind another",
      (C, C2_OPTIONS, C2_OPTIONS + TWO + "{when: {profile: employees, at_most: 4}, level: 1}]\n"),
-     f"{C} 15:68",
+     f"{C} 17:68",
      (C, C2_OPTIONS, C2_OPTIONS + TWO + "{when: {profile: employees, at_most: 19}, level: 1}]\n")),
     ("P406", "a target without a step", (P, "targets:\n  - {questions: all, level: 3}\n", ""),
-     f"{D} 12:9", (P, "all, level: 3", "all, level: 2")),
-    ("P407", "a leap", (R, "", LEAP), f"{R} 133:7", (R, "", LEAP.replace("from: 1", "from: 3"))),
+     f"{D} 14:9", (P, "all, level: 3", "all, level: 2")),
+    ("P407", "a leap", (R, "", LEAP), f"{R} 157:7", (R, "", LEAP.replace("from: 1", "from: 3"))),
     ("P408", "a step for nothing",
-     (C, LAST, "      - {text: All is there., points: 2}\n"), f"{R} 59:7",
+     (C, LAST, "      - {text: All is there., points: 2}\n"), f"{R} 69:7",
      (C, LAST, "      - {text: All is there., points: 2.5}\n")),
     ("P410", "two names", (P, "label: Other", "label: health"), f"{P} 10:24",
      (P, "label: Other", "label: Healers")),
     ("P411", "two questions", (C, "How far is your backup?", "Do you make and test copies?"),
-     f"{C} 14:11", (C, "How far is your backup?", "Do you make copies and lists?")),
-    ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 14:11",
+     f"{C} 16:11", (C, "How far is your backup?", "Do you make copies and lists?")),
+    ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 16:11",
      (C, C2_OPTIONS, C2_OPTIONS + "    help: Think of the files that you could not work without "
       "for a day or two.\n")),
-    ("P413", "a long option", (C, LAST, f"      - All is there{', or so' * 9}.\n"), f"{C} 19:9",
+    ("P413", "a long option", (C, LAST, f"      - All is there{', or so' * 9}.\n"), f"{C} 21:9",
      (C, LAST, f"      - All is there{', or so' * 8}.\n")),
     ("P413", "a long stem", (C, "How far is your backup?", f"Is it so{', or so' * 12}?"),
-     f"{C} 14:11", (C, "How far is your backup?", f"Is it so{', or so' * 11}?")),
-    ("P413", "a long title", (C, "title: your backup", "title: " + "y" * 61), f"{C} 13:12",
+     f"{C} 16:11", (C, "How far is your backup?", f"Is it so{', or so' * 11}?")),
+    ("P413", "a long title", (C, "title: your backup", "title: " + "y" * 61), f"{C} 15:12",
      (C, "title: your backup", "title: " + "y" * 60)),
     ("P414", "not looked at", (S, "checked: 2026-11-23", "checked: 2025-11-22"), f"{S} 15:12",
      (S, "checked: 2026-11-23", "checked: 2025-11-23")),
@@ -196,8 +199,19 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
      (S, "", "  closes: 2026-11-23\n")),
     ("P415", "no source of the pack", (P, "sources: [Own judgement]\n", ""), f"{P} 1:1",
      (P, "Own judgement", "A book")),
-    ("P415", "no source of a step", (R, "  source: Own judgement\n", ""), f"{R} 122:7",
+    ("P415", "no source of a step", (R, "  source: Own judgement\n", ""), f"{R} 144:7",
      (R, "Own judgement", "A book")),
+    ("P415", "no day of a step", (R, "  checked: 2026-11-23\n", ""), f"{R} 144:7",
+     (R, "2026-11-23", "2020-01-01")),
+    ("P415", "no source of a question", (C, "    source: Own judgement\n", ""), f"{C} 14:9",
+     (C, "Own judgement", "A book")),
+    ("P415", "no day of a question", (C, "    checked: 2026-11-23\n", ""), f"{C} 14:9",
+     (C, "2026-11-23", "2020-01-01")),
+    ("P416", "no offers", (S, GOOD[S], "[]\n"), f"{S} 1:1", (S, "name: Hub", "name: A hub")),
+    ("P417", "help that nobody gives", (R, "[advice]", "[trade]"), f"{S} 1:1",
+     (R, "[advice]", "[advice, advice]")),
+    ("P417", "help that has ended", (S, "status: active", "status: closed"), f"{S} 1:1",
+     (S, "status: active", "status: unclear")),
 ]  # fmt: skip
 
 
@@ -244,7 +258,8 @@ def test_the_packs_that_come_with_the_program_have_no_finding(name: str) -> None
 
 
 def test_a_component_that_rests_on_one_scored_question_is_told(tmp_path: Path) -> None:
-    tick = "  - {id: C2, title: Lists, stem: Which?, kind: multiple, weight: 0, options: [a, b]}\n"
+    tick = "  - {id: C2, title: Lists, stem: Which?, kind: multiple, weight: 0, options: [a, b], "
+    tick += "source: Own, checked: 2026-11-23}\n"
     one = "id: C\nname: Computers\nquestions:\n" + question("C1", "your network") + tick
     (found,) = found_in(tmp_path, **{C: one, R: steps("C1", "D1", "D2")})
     assert (found.code, place(found)) == ("P405", f"{C} 1:5")
@@ -311,6 +326,17 @@ def test_a_question_about_two_things_is_seen(stem: str) -> None:
     assert joined_questions(stem)
 
 
+@pytest.mark.parametrize(
+    ("file", "so"), [(R, "gets no next step"), (S, "can name help")], ids=["steps", "offers"]
+)
+def test_questions_without_steps_or_offers_are_told(tmp_path: Path, file: str, so: str) -> None:
+    files = {name: text for name, text in GOOD.items() if name != file}
+    (found,) = check_meaning(write_pack(tmp_path / "good", files), TODAY)
+    assert (found.code, place(found)) == ("P416", f"{P} 7:13")
+    assert f"there is no {file}" in found.message
+    assert so in found.message
+
+
 def test_ids_are_alike_when_they_look_alike() -> None:
     assert id_shape("SKI") == id_shape("SK1") == id_shape("SKl") == id_shape("SK-1")
     assert id_shape("SK0") == id_shape("SKO")
@@ -327,7 +353,7 @@ def test_ids_that_look_alike_are_told(tmp_path: Path) -> None:
     swap = [(C, "id: C2", "id: Cl")]
     found = found_in(tmp_path, *swap, **{R: steps("C1", "Cl", "D1", "D2")}, **NO_CASES)
     assert [p.code for p in found] == ["P410"] * 4, "the question, and its three steps"
-    assert place(found[-1]) == f"{C} 12:9"
+    assert place(found[-1]) == f"{C} 14:9"
     assert "'Cl' and 'C1'" in found[-1].message
 
 

@@ -110,6 +110,7 @@ ONE_FAULT = [
     ((C, "Each week.", "now and  then."), "P203 components/c.yaml 22:9", "2 and 3 read the same"),
     ((C, "Each week.", '" "'), "P203 components/c.yaml 22:9", "empty"),
     ((P, "version: 1.10", "version: one"), "P203 pack.yaml 2:10", "'one' is not a version"),
+    ((P, "version: 1.10", "version: 1.0.0x"), "P203 pack.yaml 2:10", "'1.0.0x' is not a version"),
     ((P, "components:", "scoring: {display: {decimals: 7}}\ncomponents:"),
      "P203 pack.yaml 7:31", "at most 6"),
     ((P, "components:", "scoring: {display: {minimum: 100}}\ncomponents:"),
@@ -323,6 +324,24 @@ def test_a_fault_in_another_file_stands_at_its_place(
     name: str, text: str, places: list[str]
 ) -> None:
     assert [short(p) for p in faults(changed(**{name: text}))] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("support", OFFER.replace("kind: advice", "kind: advise")),
+     ("recommendations", steps(q1=0, q2=0) + "  support: [advise]\n")],
+    ids=["offer", "step"],
+)  # fmt: skip
+def test_a_misspelt_kind_of_support_is_refused_with_the_nearest_one(name: str, text: str) -> None:
+    (found,) = faults(changed(**{name: text}))
+    assert found.code == "P203"
+    assert "'advise' is not known here" in found.message
+    assert found.hint == "Did you mean 'advice'?"
+
+
+@pytest.mark.parametrize("version", ["1", "1.10", "1.0.0", "1.0.0-beta.2", "2.1+draft"])
+def test_a_version_may_have_a_suffix_that_is_set_apart(version: str) -> None:
+    assert compiled(changed((P, "version: 1.10", f"version: {version}"))).version == version
 
 
 def test_all_problems_of_all_files_come_at_once_in_the_order_of_the_files() -> None:

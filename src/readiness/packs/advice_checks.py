@@ -13,13 +13,12 @@ STEPS_UP_TO = 3
 
 
 def check_recommendations(found: Findings) -> None:
-    """Steps name questions, levels, goals, sectors and kinds of support that exist, each once."""
+    """Steps name questions, levels, goals and sectors that exist, each once."""
     read = found.pack.recommendations
     if read is None or read.model is None:
         return
     steps = read.model.root
     found.unique(read, [((i, "id"), step.id) for i, step in enumerate(steps)], "step")
-    kinds = _kinds_of_support(found)
     seen: dict[tuple[str, int, int], str] = {}
     for index, step in enumerate(steps):
         known = found.refer(read, (index, "question"), step.question, found.questions, "question")
@@ -38,18 +37,8 @@ def check_recommendations(found: Findings) -> None:
         for sector in step.examples:
             where = (index, "examples", sector)
             found.refer(read, where, sector, found.sectors, "sector", at_key=True)
-        for place, kind in enumerate(step.support):
-            found.refer(read, (index, "support", place), kind, kinds, "support offer of kind")
         path = (index, "prerequisites")
         check_prerequisites(found, read, path, step.question, step.prerequisites or ())
-
-
-def _kinds_of_support(found: Findings) -> set[str] | None:
-    """The kinds that offers have; None when there are no offers to compare with."""
-    read = found.pack.support
-    if read is None or read.model is None:
-        return None
-    return {offer.kind for offer in read.model.root}
 
 
 def check_steps_are_there(found: Findings) -> None:

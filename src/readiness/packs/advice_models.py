@@ -15,6 +15,7 @@ from readiness.packs.fields import (
     Line,
     OneToFive,
     Prose,
+    SupportKind,
     Url,
     YesNo,
     one_of,
@@ -79,7 +80,7 @@ class RecommendationModel(PackModel):
     """Where it differs from the question's."""
     prerequisites: tuple[PrerequisiteModel, ...] | None = None
     """Where they differ from the question's."""
-    support: tuple[Id, ...] = ()
+    support: tuple[SupportKind, ...] = ()
     """Kinds of support that would help."""
     goals: tuple[Id, ...] | None = None
     """Where they differ from the question's."""
@@ -136,8 +137,8 @@ class OfferModel(PackModel):
     """Its name."""
     provider: Line
     """Who runs it."""
-    kind: Id
-    """What kind of support it is, such as `grant`."""
+    kind: SupportKind
+    """What kind of support it is."""
     summary: Prose
     """What it is, in one or two sentences."""
     offer: Prose

@@ -21,7 +21,7 @@ from readiness.errors import nearest
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})", re.ASCII)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?", re.ASCII)
-_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}(?:[-+.][0-9A-Za-z.-]{1,32})?", re.ASCII)
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}(?:[-+][0-9A-Za-z.-]{1,32})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 # https only; no user name or port; a host with a dot; then what may stand in an address.
@@ -31,6 +31,21 @@ _URL = re.compile(
     re.ASCII,
 )
 _BLANKS = re.compile("[ \t\r\n]+")
+SUPPORT_KINDS = (
+    "advice",
+    "grant",
+    "training",
+    "leadership",
+    "loan",
+    "finance",
+    "connectivity",
+    "cyber",
+    "network",
+    "research",
+    "trade",
+    "placement",
+)
+"""The kinds of support there are; a closed list, so that a slip in one is found."""
 MAX_LINE = 1_000
 """Longest one-paragraph text of a pack, in characters."""
 
@@ -217,7 +232,9 @@ Day = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "
 Version = Annotated[
     str,
     BeforeValidator(_pattern(_VERSION, "a version", "Write it as in 1.0.0.")),
-    WithJsonSchema(_TEXT_SCHEMA),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_VERSION.pattern}$"}]}
+    ),
 ]
 """A version, kept as text: `1.10` is not `1.1`."""
 
@@ -236,6 +253,13 @@ Url = Annotated[
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
 ]
 """An https address without user name or port."""
+
+SupportKind = Annotated[
+    str,
+    BeforeValidator(one_of(*SUPPORT_KINDS)),
+    WithJsonSchema({"enum": list(SUPPORT_KINDS)}),
+]
+"""A kind of support, one of `SUPPORT_KINDS`."""
 
 Free = Annotated[Any, BeforeValidator(_anything)]
 """Text, lists and mappings as they stand, for values that only a test reads."""

@@ -44,6 +44,8 @@ CHECKS: tuple[Callable[[Findings, Questionnaire], None], ...] = (
     meaning_labels.check_ids,
     meaning_words.check_words,
     meaning_data.check_sources,
+    meaning_data.check_files,
+    meaning_data.check_kinds,
 )
 """The checks that need the pack alone. Circles (P208) are found while it loads."""
 

@@ -1,29 +1,74 @@
-"""Whether facts carry their source, and offers were looked at lately."""
+"""Whether the files a roadmap lives on are there, and facts carry their source and date."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from readiness.packs.findings import Findings
+from readiness.packs.reading import FileRead
 from readiness.questionnaire import Questionnaire
 from readiness.support import ASK_AFTER
 
 
 def check_sources(found: Findings, _pack: Questionnaire) -> None:
-    """P415: a pack, question or step that does not say where it comes from."""
+    """P415: a pack, question or step that does not say where it comes from, and of when that is."""
     head = found.pack.pack
     general = head.model is not None and bool(head.model.sources)
     if not general:
         text = "the pack does not say where its content comes from."
         hint = "List it under `sources`: title, year, what was taken; own judgement is a source."
         found.note("P415", head, (), text, hint)
+    own = "Add `source`; own judgement is one, when it says so."
+    day = "Add `checked`: the day on which somebody last held it against its source."
+    for spot in found.spots.values():
+        at = (*spot.path, "id")
+        if not spot.model.source:
+            text = f"question {spot.model.id} does not say where its topic comes from."
+            found.note("P415", spot.read, at, text, own)
+        if not spot.model.checked:
+            text = f"question {spot.model.id} does not say when it was last checked."
+            found.note("P415", spot.read, at, text, day)
     read = found.pack.recommendations
     for index, step in enumerate(read.model.root if read is not None and read.model else ()):
         assert read is not None
         if not step.source:
             text = f"step {step.id} does not say where its advice comes from."
-            hint = "Add `source`; own judgement is one, when it says so."
-            found.note("P415", read, (index, "id"), text, hint)
+            found.note("P415", read, (index, "id"), text, own)
+        if not step.checked:
+            text = f"step {step.id} does not say when its advice was last checked."
+            found.note("P415", read, (index, "id"), text, day)
+
+
+def check_files(found: Findings, _pack: Questionnaire) -> None:
+    """P416: questions, but no steps or no offers that could follow from the answers."""
+    pack = found.pack
+    wanted: tuple[tuple[str, FileRead[Any] | None, str], ...] = (
+        ("recommendations.yaml", pack.recommendations, "a firm gets no next step from its answers"),
+        ("support.yaml", pack.support, "no step can name help that the firm may get"),
+    )
+    for name, read, so in wanted:
+        hint = f"Write {name}; `readiness pack new` makes a small one to copy from."
+        if read is None:
+            found.note("P416", pack.pack, ("components",), f"there is no {name}, so {so}.", hint)
+        elif read.model is not None and not read.model.root:
+            found.note("P416", read, (), f"there is nothing in {name}, so {so}.", hint)
+
+
+def check_kinds(found: Findings, _pack: Questionnaire) -> None:
+    """P417: steps that ask for a kind of help which no offer gives."""
+    steps, offers = found.pack.recommendations, found.pack.support
+    if steps is None or offers is None or not (steps.model and offers.model):
+        return
+    there = {offer.kind for offer in offers.model.root if offer.status != "closed"}
+    wanted = Counter(kind for step in steps.model.root for kind in step.support)
+    for kind, count in sorted(wanted.items()):
+        if offers.model.root and kind not in there:
+            who = "a step asks" if count == 1 else f"{count} steps ask"
+            text = f"{who} for help of the kind '{kind}', and no open offer is of this kind."
+            hint = "Add an offer, or take the kind out of the steps."
+            found.note("P417", offers, (), text, hint)
 
 
 def check_offers_are_fresh(found: Findings, on: date) -> None:

@@ -57,6 +57,10 @@ ProfileField = Annotated[
 """A profile field that rules may look at."""
 
 
+YesNoOrLine = Annotated[Line, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+"""Text; editors may take `yes` for a value of its own kind."""
+
+
 class ConditionModel(PackModel):
     """A test on an answer (`question`) or on the profile (`profile`), or a tree of tests."""
 
@@ -74,7 +78,7 @@ class ConditionModel(PackModel):
     """At least one of the chosen options or profile values is one of these."""
     none_of: tuple[Line, ...] | None = Field(None, min_length=1)
     """None of the chosen options or profile values is one of these."""
-    is_: Line | None = Field(None, alias="is")
+    is_: YesNoOrLine | None = Field(None, alias="is")
     """The level or profile value is exactly this; `yes` or `no` for a yes-or-no field."""
     state: Literal["answered", "dont_know", "not_applicable", "unanswered"] | None = None
     """The question stands in this state."""

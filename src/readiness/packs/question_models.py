@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from readiness.packs.fields import (
     Count,
+    Day,
     Id,
     LevelIndex,
     Line,
@@ -173,6 +174,8 @@ class QuestionModel(PackModel):
     """What to do about a don't-know."""
     source: Prose = ""
     """Where the topic comes from."""
+    checked: Day = ""
+    """When its wording was last held against the source."""
 
 
 class GroupModel(PackModel):

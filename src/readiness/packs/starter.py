@@ -13,6 +13,7 @@ FILES = (
     "components/customers.yaml",
     "components/safety.yaml",
     "recommendations.yaml",
+    "support.yaml",
     "cases/bakery.yaml",
 )
 """The starter's files, by their place in the pack."""
