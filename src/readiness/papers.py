@@ -40,10 +40,11 @@ class Wish:
 
 
 def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
-    """The roadmap of an assessment on a day."""
+    """The roadmap of an assessment on a day, with the edits of its response."""
+    from readiness.arrange import edited
     from readiness.roadmap import plan
 
-    return plan(assessment, on)
+    return edited(plan(assessment, on), assessment)
 
 
 def roadmap_bytes(assessment: Assessment, on: date) -> bytes:
