@@ -6,7 +6,6 @@ look-up tables do the rest. Whatever does not fit raises `Unfit`; nothing is pub
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,16 +18,16 @@ from numpy.typing import NDArray
 
 from readiness.batch.blocks import Block, Source
 from readiness.batch.cells import Fault, plain_text
-from readiness.batch.dialects import Record, lines_of
+from readiness.batch.dialects import lines_of
 from readiness.batch.intake import Table, understand
 from readiness.batch.lines import Lines
 from readiness.batch.lookup import Ints, Lookup, Unfit
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.profile import TEXT_LIMIT
 from readiness.batch.quality import Quality
-from readiness.batch.readings import NULL, Answers, Firms, Values
-from readiness.batch.rows import Row, RowProblem
-from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
+from readiness.batch.readings import NULL, Answers, Firms
+from readiness.batch.refusals import Known, Reading, Refusals, Refused
+from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line
 from readiness.batch.twice import FirstSeen, Ids, hashes, replaced
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
@@ -37,9 +36,6 @@ HEAD = 2 << 20
 """So many bytes at the start show how the table is written."""
 SAFE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """Ids that stand in every output as they came; all others are looked at one by one."""
-
-# What a cell may need quotes or a guard for: these marks, a strange start, white space at its end.
-_NEEDS_CARE = re.compile(r'[;|"\t]|(?:^|,)[^A-Za-z0-9,]|\s(?:,|$)')
 
 
 class ColumnTable(Table):
@@ -126,7 +122,8 @@ class ColumnRun:
         self.first_id = FirstSeen()
         self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
                            self.ids, self.table)  # fmt: skip
-        self.tails: dict[tuple[int, str], tuple[str, str]] = {}
+        self.refusals = Refusals(self.table, self.quality, self.answers, self.firms, self.ids,
+                                 self.texts)  # fmt: skip
 
     def write(
         self,
@@ -147,8 +144,8 @@ class ColumnRun:
         size = self.source.path.stat().st_size
         for block in self.source.blocks():
             refused = self._block(block, scores)
-            rejects.write("".join(a for _, a, _ in refused).encode("utf-8", "replace"))
-            rejected_rows.write("".join(b for _, _, b in refused).encode("utf-8", "replace"))
+            rejects.write("".join(r.reasons for r in refused).encode("utf-8", "replace"))
+            rejected_rows.write("".join(r.cells for r in refused).encode("utf-8", "replace"))
             if progress is not None:
                 progress(*self._done(size))
         rows = self.source.records - self.source.empty_tail
@@ -168,7 +165,7 @@ class ColumnRun:
     def _finished(self, rows: int) -> Table:
         self.lines.finish()
         counts = self.answers.distinct()
-        for cells in self.lines.faulty_cells:
+        for cells in self.refusals.cells:
             for _, index, _ in self.answers.columns:
                 if len(cells) > index:
                     counts[index][cells[index]] += 1
@@ -186,8 +183,8 @@ class ColumnRun:
         object.__setattr__(table, "counts", counts)
         return table
 
-    def _block(self, block: Block, scores: BinaryIO | None) -> list[tuple[int, str, str]]:
-        """Write the scores of a block; returns line, `rejects.csv` and `rejected_rows.csv` text."""
+    def _block(self, block: Block, scores: BinaryIO | None) -> list[Refused]:
+        """Write the scores of a block; returns its rejected rows, in order."""
         # All columns in one query: each query on its own would cost more than its work.
         coded = [name for name, kind in block.frame.schema.items() if kind != pl.String]
         frame = block.frame.with_columns(
@@ -213,18 +210,18 @@ class ColumnRun:
             place = np.argsort(np.argsort(every, kind="stable"), kind="stable")
             own = place[: len(lines)]
         bad |= twice[own]
-        refused = [
-            self._refuse(
-                block, at, ids, int(own[at]), (codes, states, values, free), first, numbers
-            )
-            for at in np.flatnonzero(bad).tolist()
-        ]
+        known = Known(ids, first, numbers)
+        refused: list[Refused] = []
+        if bad.any():
+            at = np.flatnonzero(bad)
+            read = Reading(codes, states, values, free)
+            refused = self.refusals.rows(block, at, own[at], known, read)
         if block.faulty:
             at_faulty = place[len(lines) :]
-            for record, at in zip(block.faulty, at_faulty.tolist(), strict=True):
-                refused.append(self._refuse_record(record, ids, at, first, numbers))
+            for record, where in zip(block.faulty, at_faulty.tolist(), strict=True):
+                refused.append(self.refusals.record(record, where, known))
         if bad.any() or block.faulty:
-            refused.sort(key=lambda r: r[0])
+            refused.sort(key=lambda r: r.line)
             keep = np.flatnonzero(~bad)
         else:
             keep = numbers_of_rows
@@ -266,75 +263,3 @@ class ColumnRun:
         start = self.ids.add(given, lines)
         numbers = np.arange(start, start + len(lines))
         return given, self.first_id.of(hashes(given), numbers), numbers
-
-    def _refuse(
-        self,
-        block: Block,
-        at: int,
-        ids: pl.Series | None,
-        number: int,
-        read: tuple[list[Ints], NDArray[np.uint8], list[Values], list[pl.Series]],
-        first: Ints,
-        numbers: Ints,
-    ) -> tuple[int, str, str]:
-        line = int(block.lines[at])
-        row_id = str(line) if ids is None else str(ids[number])
-        codes, states, values, free = read
-        problems = self._repeated(row_id, line, first[number], numbers[number])
-        headers = self.table.layout.headers
-
-        def add(index: int, raw: str, fault: object) -> None:
-            if isinstance(fault, Fault):
-                problems.append(
-                    RowProblem(line, headers[index], raw, fault.code, fault.reason, fault.nearest)
-                )
-
-        faulty = states[self.asked, at] == self.lookup.states.bad
-        for n in np.flatnonzero(faulty).tolist():
-            add(self.answers.columns[n][1], *self.answers.fault(n, int(codes[n][at])))
-        named = {index: n for n, (index, _) in enumerate(self.firms.fields)}
-        loose = {index: n for n, (_, index, _) in enumerate(self.texts)}
-        indexes = [i for _, i, _ in self.reader.profile]
-        if self.table.layout.length is not None:
-            indexes.append(self.table.layout.length)
-        for index in indexes:
-            if index in named:
-                field, value = self.firms.fields[named[index]][1], values[named[index]]
-                if value.bad[at]:
-                    code = int(value.codes[at])
-                    add(index, field.codes.texts[code], field.values[code])
-            else:
-                raw = str(free[loose[index]][at])
-                add(index, raw, self.texts[loose[index]][2][raw])
-        self.quality.see_rejected(Row(row_id, line, (), problems=tuple(problems)))
-        row = Row(row_id, line, (), problems=tuple(problems))
-        return line, reject_lines(row), self._as_it_came(block, line)
-
-    def _as_it_came(self, block: Block, line: int) -> str:
-        """The line of `rejected_rows.csv`."""
-        if self.table.dialect.delimiter == "," and block.is_plain(line):
-            raw = block.raw(line)
-            if not _NEEDS_CARE.search(raw):
-                return raw + "\n"
-        return raw_line(block.cells(line))
-
-    def _refuse_record(
-        self, record: Record, ids: pl.Series | None, number: int, first: Ints, numbers: Ints
-    ) -> tuple[int, str, str]:
-        self.reader.seen.clear()
-        row = next(iter(self.reader.rows([record])))
-        row_id = row.id if ids is None else str(ids[number])
-        repeated = self._repeated(row_id, record.line, first[number], numbers[number])
-        row = replace(row, problems=(row.problems[0], *repeated))
-        self.quality.see_rejected(row)
-        if not record.fault:
-            self.lines.faulty_cells.append(record.cells)
-        return record.line, reject_lines(row), raw_line(row.cells)
-
-    def _repeated(self, row_id: str, line: int, first: int, number: int) -> list[RowProblem]:
-        if first == number:
-            return []
-        index = self.table.layout.row_id
-        header = self.table.layout.headers[index] if index is not None else ""
-        reason = f"Line {self.ids.line(int(first))} has the same row id. Give each row its own."
-        return [RowProblem(line, header, row_id, "R206", reason)]

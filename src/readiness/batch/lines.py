@@ -54,7 +54,6 @@ class Lines:
         self.table = table
         self.scoring = Scoring(lookup, writer)
         self.order: Order | None = None
-        self.faulty_cells: list[list[str]] = []
         self.warnings = Texts()
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")

@@ -194,6 +194,13 @@ class Firms:
         """Each field's column of a block, in the order of `fields`."""
         return [field.read(frame[f"c{index}"]) for index, field in self.fields]
 
+    def fault(self, n: int, code: int) -> tuple[str, Fault]:
+        """The text of a cell of this field that cannot be read, and why."""
+        field = self.fields[n][1]
+        value = field.values[code]
+        assert isinstance(value, Fault)
+        return field.codes.texts[code], value
+
     def places(self, codes: Sequence[Ints], rows: int) -> tuple[Ints, Ints]:
         """Per row, its place in the tables of variants, and 1 where the length is quick."""
         s = self.segments

@@ -1,0 +1,182 @@
+"""Rejected rows of a block, to their lines of `rejects.csv` and `rejected_rows.csv`.
+
+What is said of a cell depends on its column and text alone, and few such pairs occur: each is put
+into words once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from readiness.batch.blocks import Block
+from readiness.batch.cells import Fault
+from readiness.batch.dialects import Record
+from readiness.batch.intake import Table
+from readiness.batch.lookup import Ints
+from readiness.batch.quality import Quality
+from readiness.batch.readings import Answers, Firms, Values
+from readiness.batch.rows import Row, RowProblem
+from readiness.batch.tables import csv_line, guarded, raw_line, reject_lines
+from readiness.batch.twice import Ids
+
+# What a cell may need quotes or a guard for: these marks, a strange start, white space at its end.
+_NEEDS_CARE = re.compile(r'[;|"\t]|(?:^|,)[^A-Za-z0-9,]|\s(?:,|$)')
+
+
+class Refused(NamedTuple):
+    """A rejected row."""
+
+    line: int
+    reasons: str
+    """Its lines of `rejects.csv`."""
+    cells: str
+    """Its line of `rejected_rows.csv`."""
+
+
+class Known(NamedTuple):
+    """The ids of all records of a block, in order."""
+
+    ids: pl.Series | None
+    """None: the line numbers."""
+    first: Ints
+    """The number of the first record with the same id."""
+    numbers: Ints
+    """Each record's own number."""
+
+
+class Reading(NamedTuple):
+    """The cells of a block's whole rows."""
+
+    codes: list[Ints]
+    states: NDArray[np.uint8]
+    values: list[Values]
+    free: list[pl.Series]
+
+
+class Refusals:
+    """Says of each rejected row what is wrong with it."""
+
+    def __init__(
+        self,
+        table: Table,
+        quality: Quality,
+        answers: Answers,
+        firms: Firms,
+        ids: Ids,
+        texts: Sequence[tuple[str, int, object]],
+    ) -> None:
+        """For one table; `texts` are field, index and parser of the columns of free text."""
+        self.table = table
+        self.quality = quality
+        self.answers = answers
+        self.firms = firms
+        self.ids = ids
+        self.texts = list(texts)
+        self.cells: list[list[str]] = []
+        """The cells of rows that have not all of them."""
+        self._said: dict[tuple[int, int], tuple[str, str]] = {}
+        layout, reader = table.layout, table.reader
+        order = [index for _, index, _ in reader.profile]
+        if layout.length is not None:
+            order.append(layout.length)
+        self._order = {index: n for n, index in enumerate(order)}
+
+    def rows(self, block: Block, at: Ints, own: Ints, known: Known, read: Reading) -> list[Refused]:
+        """The rejected ones among the block's whole rows.
+
+        Args:
+            block: The block.
+            at: Which of its whole rows.
+            own: The place of these among all records of the block.
+            known: The ids of all records of the block.
+            read: The cells of all its whole rows.
+        """
+        faults = self._faults(at, read)
+        lines = block.lines[at].tolist()
+        ids = [str(n) for n in lines] if known.ids is None else known.ids.gather(own).to_list()
+        firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
+        comma = self.table.dialect.delimiter == ","
+        out: list[Refused] = []
+        for n, line in enumerate(lines):
+            who = csv_line([guarded(ids[n]), str(line)])[:-1]
+            said = faults[n]
+            if firsts[n] != numbers[n]:
+                said = [_said(self._repeated(ids[n], line, firsts[n])), *said]
+            self.quality.rejected += 1
+            self.quality.codes.update({code for code, _ in said})
+            raw = block.raw(line) if comma and block.is_plain(line) else None
+            if raw is None or _NEEDS_CARE.search(raw):
+                cells = raw_line(block.cells(line))
+            else:
+                cells = raw + "\n"
+            out.append(Refused(line, "".join([who + text for _, text in said]), cells))
+        return out
+
+    def _faults(self, at: Ints, read: Reading) -> list[list[tuple[str, str]]]:
+        """Per row, code and text of what is wrong with its cells, in the order of the columns."""
+        found: list[list[tuple[str, str]]] = [[] for _ in at]
+        bad = self.answers.lookup.states.bad
+        for n, (question, index, _) in enumerate(self.answers.columns):
+            for row in np.flatnonzero(read.states[question].take(at) == bad).tolist():
+                code = int(read.codes[n][at[row]])
+                found[row].append(self._say(index, code, self.answers.fault, n))
+        firm: list[tuple[int, int, tuple[str, str]]] = []
+        for n, (index, _) in enumerate(self.firms.fields):
+            for row in np.flatnonzero(read.values[n].bad.take(at)).tolist():
+                code = int(read.values[n].codes[at[row]])
+                firm.append((row, self._order[index], self._say(index, code, self.firms.fault, n)))
+        for n, (_, index, parse) in enumerate(self.texts):
+            for row, raw in enumerate(read.free[n].gather(at).to_list()):
+                fault = parse[raw]  # type: ignore[index]
+                if isinstance(fault, Fault):
+                    said = _said(self._problem(index, raw, fault))
+                    firm.append((row, self._order[index], said))
+        for row, _, said in sorted(firm, key=lambda one: one[:2]):
+            found[row].append(said)
+        return found
+
+    def _say(self, index: int, code: int, fault: object, n: int) -> tuple[str, str]:
+        said = self._said.get((index, code))
+        if said is None:
+            raw, why = fault(n, code)  # type: ignore[operator]
+            said = self._said[index, code] = _said(self._problem(index, raw, why))
+        return said
+
+    def _problem(self, index: int, raw: str, why: Fault) -> RowProblem:
+        return RowProblem(
+            0, self.table.layout.headers[index], raw, why.code, why.reason, why.nearest
+        )
+
+    def record(self, record: Record, at: int, known: Known) -> Refused:
+        """A record that has not all its cells, at this place among the block's records."""
+        reader = self.table.reader
+        reader.seen.clear()
+        row = next(iter(reader.rows([record])))
+        row_id = row.id if known.ids is None else str(known.ids[at])
+        repeated: tuple[RowProblem, ...] = ()
+        if known.first[at] != known.numbers[at]:
+            repeated = (self._repeated(row_id, record.line, int(known.first[at])),)
+        row = replace(row, problems=(row.problems[0], *repeated))
+        self.quality.see_rejected(row)
+        if not record.fault:
+            self.cells.append(record.cells)
+        return Refused(record.line, reject_lines(row), raw_line(row.cells))
+
+    def _repeated(self, row_id: str, line: int, first: int) -> RowProblem:
+        index = self.table.layout.row_id
+        header = self.table.layout.headers[index] if index is not None else ""
+        reason = f"Line {self.ids.line(first)} has the same row id. Give each row its own."
+        return RowProblem(line, header, row_id, "R206", reason)
+
+
+def _said(problem: RowProblem) -> tuple[str, str]:
+    """The code, and what stands in the line of `rejects.csv` after row id and line."""
+    whole = reject_lines(Row("", 0, (), problems=(replace(problem, line=0),)))
+    return problem.code, whole.removeprefix(",0")
