@@ -6,21 +6,26 @@ It shows nothing and asks nothing; it touches the disk only in `open`, `save` an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from readiness.applicability import Standing, applicable, standings
 from readiness.errors import clean
-from readiness.progress import ComponentProgress, Progress, Recorded, progress_by_component
-from readiness.questionnaire import Component, Question, Questionnaire
+from readiness.progress import Recorded
+from readiness.questionnaire import Questionnaire
 from readiness.response import Answer, Length, Respondent, Response, State
-from readiness.storage.saves import SavedFile, Stored, new_path, pack_of, read
+from readiness.session_file import SessionFile, followed
+from readiness.session_state import InterviewState
 from readiness.storage.stamps import review_by, stamp
 
+if TYPE_CHECKING:
+    # Of no use before the roadmap, which comes last.
+    from readiness.edits import Raw
+
 Clock = Callable[[], datetime]
+NoteVisibility = Literal["report", "internal"]
 LONGEST_NOTE = 5000
 """Characters."""
 LONGEST_TEXT = 200
@@ -32,7 +37,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class InterviewSession:
+class InterviewSession(InterviewState):
     """One response being answered, and its saved file.
 
     `response` is immutable; every change puts a new one in its place, which `save` may write from
@@ -48,14 +53,12 @@ class InterviewSession:
         now: Clock = utc_now,
     ) -> None:
         """Hold a response; `path` None means that the first save finds a name for the file."""
-        self.questionnaire = questionnaire
-        self.response = response
+        super().__init__(questionnaire, response)
         self._now = now
-        self._file = None if path is None else SavedFile(path)
+        self._file = SessionFile(path)
         self._undo: list[tuple[str, Answer | None]] = []
+        self._undo_edits: list[Raw] = []
         self._note_open: str | None = None
-        self._settle()
-        self.current: str | None = self.first_unanswered()
 
     @classmethod
     def start(
@@ -78,8 +81,7 @@ class InterviewSession:
             review_by=review_by(at),
         )
         session = cls(questionnaire, response, path=path, now=now)
-        if session._file is not None:
-            session._file.open()
+        session._file.open()
         return session
 
     @classmethod
@@ -100,93 +102,23 @@ class InterviewSession:
         Raises:
             UserError: S101 to S106, and what `load` raises.
         """
-        file = SavedFile(path).open()
-        try:
-            stored = read(path)
-            session = cls(pack_of(stored, load), stored.response, now=now)
-        except BaseException:
-            file.close()
-            raise
-        file.generation = stored.generation
+        file = SessionFile(path)
+        stored, questionnaire = file.read(load)
+        session = cls(questionnaire, followed(stored, questionnaire, stamp(now())), now=now)
         session._file = file
-        session._follow_pack(stored)
         return session
-
-    def _follow_pack(self, stored: Stored) -> None:
-        """Note in the history that the questionnaire has changed since the file was last used."""
-        old, new = stored.response, self.questionnaire
-        if old.pack_hash == new.hash:
-            return
-        event: dict[str, Any] = {
-            "event": "pack-changed",
-            "at": stamp(self._now()),
-            "from": {"version": old.pack_version, "hash": old.pack_hash},
-            "to": {"version": new.version, "hash": new.hash},
-        }
-        self.response = replace(
-            old,
-            pack_version=new.version,
-            pack_hash=new.hash,
-            history=(*old.history, event),
-        )
-        self._settle()
 
     # What there is to see
 
     @property
     def path(self) -> Path | None:
         """The saved file; None before the first save of a new interview."""
-        return None if self._file is None else self._file.path
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The questions to ask now, in asking order."""
-        return self._ids
-
-    @property
-    def question(self) -> Question | None:
-        """The question to show; None past the last one."""
-        return None if self.current is None else self.questionnaire.questions[self.current]
+        return self._file.path
 
     @property
     def can_undo(self) -> bool:
         """Whether `undo` has something to take back."""
         return bool(self._undo)
-
-    def state(self, question_id: str) -> State:
-        """In which of the four states a question stands."""
-        return self._standings[question_id].state
-
-    def answer_to(self, question_id: str) -> Answer | None:
-        """The stored answer, with its note, whatever its state."""
-        return self.response.answers.get(question_id)
-
-    def progress(self) -> Progress:
-        """The progress over all questions that apply."""
-        return Progress(sum(map(self._is_done, self._ids)), len(self._ids))
-
-    def component_progress(self) -> tuple[ComponentProgress, ...]:
-        """The progress of each component, in asking order."""
-        return progress_by_component(self.questionnaire, self._ids, self._is_done)
-
-    def place_in_component(self) -> tuple[Component, int, int]:
-        """The current question's component, its number in it from 1, and how many there are."""
-        if self.current is None:
-            raise ValueError("past the last question")
-        component = self.questionnaire.component_of[self.current]
-        mine = [q for q in self._ids if self.questionnaire.component_of[q] is component]
-        return component, mine.index(self.current) + 1, len(mine)
-
-    def unanswered(self) -> tuple[str, ...]:
-        """The questions that apply and have no answer yet, in asking order."""
-        return tuple(qid for qid in self._ids if not self._is_done(qid))
-
-    def first_unanswered(self) -> str | None:
-        """Where to go on; None when every question has been dealt with."""
-        return next(iter(self.unanswered()), None)
-
-    def _is_done(self, question_id: str) -> bool:
-        return self._standings[question_id].state is not State.UNANSWERED
 
     # Moving
 
@@ -311,7 +243,9 @@ class InterviewSession:
         if old.note == text:
             return
         again = self._note_open == question_id
-        new = replace(old, note=text, at=stamp(self._now()))
+        # A note that is gone takes along who might see it: the next one starts as private again.
+        seen: NoteVisibility = old.note_visibility if text else "internal"
+        new = replace(old, note=text, note_visibility=seen, at=stamp(self._now()))
         empty = new.state is State.UNANSWERED and not (new.note or new.evidence or new.rows)
         self._put(question_id, None if empty else new, remember=not again)
         self._note_open = question_id
@@ -319,6 +253,13 @@ class InterviewSession:
     def close_note(self) -> None:
         """The note is finished: the next change of it is undone by itself."""
         self._note_open = None
+
+    def show_note(self, question_id: str, visibility: NoteVisibility) -> None:
+        """Say who sees the note on a question: ``internal`` stays here, ``report`` is printed."""
+        old = self.answer_to(question_id)
+        if old is None or not old.note or old.note_visibility == visibility:
+            return
+        self._put(question_id, replace(old, note_visibility=visibility, at=stamp(self._now())))
 
     def undo(self) -> str | None:
         """Take back the last change and show its question; None when there is nothing to undo."""
@@ -328,6 +269,28 @@ class InterviewSession:
         self._put(question_id, old, remember=False)
         self.go_to(question_id)
         return question_id
+
+    def edit_roadmap(self, edits: Raw) -> bool:
+        """Put other edits of the roadmap in place. True when that changed anything."""
+        if edits == self.response.roadmap_edits:
+            return False
+        self._undo_edits.append(self.response.roadmap_edits)
+        self._change(replace(self.response, roadmap_edits=edits))
+        return True
+
+    def undo_edit(self) -> bool:
+        """Take back the last edit of the roadmap, without limit; False when there is none."""
+        if not self._undo_edits:
+            return False
+        self._change(replace(self.response, roadmap_edits=self._undo_edits.pop()))
+        return True
+
+    def remember(self, event: Mapping[str, Any]) -> bool:
+        """Note an event in the history, once. True when it was not there yet."""
+        if event in self.response.history:
+            return False
+        self._change(replace(self.response, history=(*self.response.history, event)))
+        return True
 
     def set_profile(self, **fields: object) -> bool:
         """Change fields of the profile; texts are cleaned. True when that changed anything."""
@@ -358,11 +321,6 @@ class InterviewSession:
         self.response = replace(response, updated_at=stamp(self._now()))
         self._settle()
 
-    def _settle(self) -> None:
-        self._standings: dict[str, Standing] = standings(self.questionnaire, self.response)
-        self._ids = applicable(self.questionnaire, self.response)
-        self._standings_asked = frozenset(self._ids)
-
     # The file
 
     def save(self, response: Response | None = None) -> int:
@@ -373,17 +331,12 @@ class InterviewSession:
         Raises:
             UserError: W101, S105.
         """
-        response = self.response if response is None else response
-        if self._file is None:
-            self._file = SavedFile(new_path(response.respondent.name)).open()
-        return self._file.write(response)
+        return self._file.write(self.response if response is None else response)
 
     def move_to(self, folder: Path) -> None:
         """Save in another folder from now on, under a new name there. Raises UserError W101."""
-        self.close()
-        self._file = SavedFile(new_path(self.response.respondent.name, folder)).open()
+        self._file.move_to(folder, self.response.respondent.name)
 
     def close(self) -> None:
         """Let other windows have the file."""
-        if self._file is not None:
-            self._file.close()
+        self._file.close()

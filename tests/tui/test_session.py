@@ -288,3 +288,48 @@ def test_a_file_moves_to_another_folder_when_its_own_refuses(tmp_path: Path) -> 
 
 def test_a_new_file_is_due_for_review_after_two_years() -> None:
     assert fresh().response.review_by == "2028-11-23"
+
+
+def test_who_sees_a_note_is_chosen_undone_and_gone_with_the_note(tmp_path: Path) -> None:
+    path = tmp_path / "a.readiness.json"
+    session = fresh(path=path)
+    session.show_note("A1", "report")
+    assert session.response.answers == {}, "there is no note to show"
+    session.answer("A1", option=2)
+    session.note("A1", "see the folder")
+    session.close_note()
+    session.show_note("A1", "report")
+    session.save()
+    assert saves.read(path).response.answers["A1"].note_visibility == "report"
+    assert session.undo() == "A1"
+    assert session.response.answers["A1"].note_visibility == "internal"
+    session.show_note("A1", "report")
+    session.note("A1", "")
+    session.note("A1", "another one")
+    assert session.response.answers["A1"].note_visibility == "internal"
+    session.close()
+
+
+def test_edits_of_the_roadmap_have_an_undo_of_their_own() -> None:
+    session = fresh()
+    session.answer("A1", option=2)
+    first, second = ({"step": "A", "pinned": True},), ({"step": "B", "pinned": True},)
+    assert session.edit_roadmap(first)
+    assert not session.edit_roadmap(first)
+    assert session.edit_roadmap(second)
+    assert session.edit_roadmap(())
+    assert session.undo_edit()
+    assert session.response.roadmap_edits == second
+    assert session.undo() == "A1", "answers are taken back apart from edits"
+    assert session.undo_edit()
+    assert session.undo_edit()
+    assert session.response.roadmap_edits == ()
+    assert not session.undo_edit()
+
+
+def test_an_event_is_remembered_once() -> None:
+    session = fresh()
+    event = {"event": "roadmap-issued", "at": "2026-11-23"}
+    assert session.remember(event)
+    assert not session.remember(dict(event))
+    assert session.response.history == (event,)
