@@ -11,7 +11,9 @@ from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui.app import ReadinessApp
 from readiness.tui.screens.ask import AskScreen
-from readiness.tui.screens.dialogs import Dialog, GoToDialog, NoteDialog, PickDialog, TextDialog
+from readiness.tui.screens.dialogs import Dialog, PickDialog, TextDialog
+from readiness.tui.screens.go_to import GoToDialog
+from readiness.tui.screens.note import NoteDialog
 from readiness.tui.screens.page import BasePage
 from readiness.tui.screens.profile import ProfileScreen
 from readiness.tui.screens.results import ResultsScreen

@@ -322,7 +322,7 @@ class AskScreen(BasePage):
             self.session.close_note()
             self.show()
 
-        from readiness.tui.screens.dialogs import NoteDialog
+        from readiness.tui.screens.note import NoteDialog
 
         dialog = NoteDialog(question.title, answer.note if answer else "", keep)
         self.app.push_screen(dialog, finish)
@@ -337,7 +337,7 @@ class AskScreen(BasePage):
 
     def action_go_to(self) -> None:
         """Jump to any question by a few letters."""
-        from readiness.tui.screens.dialogs import GoToDialog
+        from readiness.tui.screens.go_to import GoToDialog
 
         def jump(question_id: str | None) -> None:
             if question_id is not None:

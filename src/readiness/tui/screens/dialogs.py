@@ -1,30 +1,28 @@
-"""The panels over a page: note, why, reason, go to, help, a message with a choice, a path."""
+"""The panels over a page: why, reason, help, a message with a choice, a path."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.timer import Timer
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from readiness.errors import clean
 from readiness.questionnaire import Question, Reason
-from readiness.session import LONGEST_NOTE, InterviewSession
-from readiness.tui.answer_words import answer_words
 from readiness.tui.widgets.frame import Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 ResultT = TypeVar("ResultT")
-_NOTE_PAUSE = 0.5
-"""Seconds without a key after which what was typed so far is saved."""
 _NINE = 9
+_SEEN: dict[NoteVisibility, str] = {
+    "internal": "Only for you: it is never printed",
+    "report": "Also in the report, beside the step",
+}
 
 
 class Dialog(ModalScreen[ResultT]):
@@ -48,52 +46,6 @@ class Dialog(ModalScreen[ResultT]):
 
     def action_leave(self) -> None:
         """Close without a choice."""
-        self.dismiss(None)
-
-
-class NoteDialog(Dialog[None]):
-    """A note on a question, saved while it is typed."""
-
-    HINT = "Esc keeps the note and closes"
-
-    def __init__(self, title: str, note: str, keep: Callable[[str], None]) -> None:
-        """Edit `note`; `keep` is called with the text when typing pauses and at the end."""
-        self.heading = f"Note: {title}"
-        super().__init__()
-        self._note = clean(note, keep_newlines=True)
-        self._keep = keep
-        self._kept = self._note
-        self._pause: Timer | None = None
-
-    def content(self) -> ComposeResult:
-        """The text and what becomes of it."""
-        yield Words(
-            ("A reminder for yourself, or where the proof is. No names or health details.", "quiet")
-        )
-        yield TextArea(self._note, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
-
-    def on_mount(self) -> None:
-        """Go on at the end of the note."""
-        area = self.query_one(TextArea)
-        area.move_cursor(area.document.end)
-
-    @on(TextArea.Changed)
-    def _typed(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_NOTE_PAUSE, self._save)
-
-    def _save(self) -> None:
-        text = self.query_one(TextArea).text[:LONGEST_NOTE]
-        if text != self._kept:
-            self._kept = text
-            self._keep(text)
-
-    def action_leave(self) -> None:
-        """Keep the note and close."""
-        if self._pause is not None:
-            self._pause.stop()
-        self._save()
         self.dismiss(None)
 
 
@@ -199,88 +151,6 @@ class ReasonDialog(PickDialog):
         """Offer the reasons of a question."""
         choices = tuple((reason.id, reason.text) for reason in reasons)
         super().__init__("Why doesn't this apply?", choices)
-
-
-class GoToDialog(Dialog[str | None]):
-    """Finds a question by a few letters of its title, text or component."""
-
-    HINT = "type a few letters · ↑ ↓ · Enter goes there · Esc closes"
-    heading = "Go to a question"
-
-    def __init__(self, session: InterviewSession) -> None:
-        """Search the questions that apply."""
-        super().__init__()
-        self._session = session
-        self._found: list[str] = []
-
-    def content(self) -> ComposeResult:
-        """The letters and what they find."""
-        yield Input(placeholder="for example: backup")
-        yield PickList()
-
-    def on_mount(self) -> None:
-        """Show everything before the first letter."""
-        self._search("")
-
-    @on(Input.Changed)
-    def _changed(self, message: Input.Changed) -> None:
-        self._search(message.value)
-
-    def _search(self, typed: str) -> None:
-        session, pack = self._session, self._session.questionnaire
-        words = typed.casefold().split()
-        scored = []
-        for place, qid in enumerate(session.ids):
-            question = pack.questions[qid]
-            text = f"{qid} {question.title} {question.stem} {pack.component_of[qid].name}"
-            rank = _rank(words, text.casefold(), question.title.casefold())
-            if rank is not None:
-                scored.append((rank, place, qid))
-        self._found = [qid for _, _, qid in sorted(scored)]
-        rows = [
-            PickRow(
-                pack.questions[qid].title,
-                remark=f"{answer_words(pack.questions[qid], session.answer_to(qid))[:24]}"
-                f"  ·  {pack.component_of[qid].name}",
-            )
-            for qid in self._found
-        ]
-        here = self._found.index(session.current) if session.current in self._found else 0
-        picks = self.query_one(PickList)
-        picks.show(*rows or (PickRow("Nothing found", heading=True),), cursor=0 if words else here)
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list while the letters are typed."""
-        if event.key in ("up", "down"):
-            event.stop()
-            self.query_one(PickList).move(-1 if event.key == "up" else 1)
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        cursor = self.query_one(PickList).cursor
-        self.dismiss(self._found[cursor] if cursor < len(self._found) else None)
-
-    @on(PickList.Clicked)
-    def _clicked(self, message: PickList.Clicked) -> None:
-        if message.index < len(self._found):
-            self.dismiss(self._found[message.index])
-
-
-def _rank(words: list[str], text: str, title: str) -> int | None:
-    """How well a question fits the words; smaller is better, None is not at all."""
-    if not words:
-        return 0
-    if all(word in title for word in words):
-        return 0
-    if all(word in text for word in words):
-        return 1
-    return 2 if all(_is_within(word, title) for word in words) else None
-
-
-def _is_within(letters: str, text: str) -> bool:
-    """Whether the letters stand in the text in this order, perhaps with others between."""
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
 
 
 class PathDialog(Dialog[str | None]):
