@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
-from readiness import __version__
 from readiness.arguments import build_parser
 
 OK, FINDINGS, USER_FAULT, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -50,11 +49,15 @@ def _open(args: argparse.Namespace) -> int:
 def _assess(args: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from readiness.tui.trips import trips
+
     file = Path(args.file) if args.file else None
+    go = trips(Path(args.benchmark) if args.benchmark else None)
+    go.benchmark()
     if args.plain:
         from readiness.tui import plain
 
-        return plain.run(args.pack, file, args.quick)
+        return plain.run(args.pack, file, args.quick, go=go)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from readiness.errors import fault
 
@@ -65,7 +68,7 @@ def _assess(args: argparse.Namespace) -> int:
         )
     from readiness.tui import app
 
-    return app.run(args.pack, file, args.quick)
+    return app.run(args.pack, file, args.quick, go)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -94,32 +97,14 @@ def main(argv: Sequence[str]) -> int:
         return OK
     except Exception as error:  # noqa: BLE001 - the one place where anything is caught
         # Imported here: dataclasses alone would double the time that --help takes.
-        from readiness.errors import UserError
+        from readiness.errors import UserError, our_fault
 
         if isinstance(error, UserError):
             for problem in error.problems:
                 _say(f"readiness: {problem}", sys.stderr)
             return USER_FAULT
-        _say(_our_fault(error), sys.stderr)
+        _say(our_fault(error), sys.stderr)
         return OUR_FAULT
-
-
-def _our_fault(error: Exception) -> str:
-    """What to report: where in our code it happened and of which kind, without any user data."""
-    import platform
-    import traceback
-
-    frames = [
-        f"{frame.filename.replace(chr(92), '/').rpartition('/readiness/')[2]}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if "/readiness/" in frame.filename.replace(chr(92), "/")
-    ]
-    return (
-        "readiness: a fault of ours, not of yours. Nothing half-written was left behind.\n"
-        "Please report these lines (they hold none of your data):\n"
-        f"  readiness {__version__}, Python {platform.python_version()}, {platform.system()}\n"
-        f"  {type(error).__name__} at {' > '.join(frames[-6:]) or 'start'}"
-    )
 
 
 def _say(text: str, stream: TextIO) -> None:

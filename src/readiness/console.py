@@ -260,6 +260,9 @@ def pack_text(questionnaire: Questionnaire) -> str:
     ]
     for component in pack.components:
         lines += ["", f"{component.id}  {component.name}", *wrap(component.meaning, WIDTH)]
+        for figure in pack.benchmarks:
+            if figure.component == component.id:
+                lines += wrap(f"Published: {figure.text} ({figure.source})", WIDTH)
         for question in component.node.walk():
             marks = [
                 m for m, on in (("quick look", question.core), ("must-have", question.gate)) if on

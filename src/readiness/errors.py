@@ -143,6 +143,26 @@ def nearest(value: str, choices: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
+def our_fault(error: BaseException) -> str:
+    """What to report: where in our code it happened and of which kind, without any user data."""
+    import platform
+    import traceback
+
+    from readiness import __version__
+
+    frames = [
+        f"{frame.filename.replace(chr(92), '/').rpartition('/readiness/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/readiness/" in frame.filename.replace(chr(92), "/")
+    ]
+    return (
+        "readiness: a fault of ours, not of yours. Nothing half-written was left behind.\n"
+        "Please report these lines (they hold none of your data):\n"
+        f"  readiness {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        f"  {type(error).__name__} at {' > '.join(frames[-6:]) or 'start'}"
+    )
+
+
 # Every code that can reach a user. P pack, S saved file, R row of a table, T table, W writing,
 # C command line, D document (templates and brand), G this machine's set-up.
 CATALOGUE: dict[str, str] = {
@@ -214,10 +234,12 @@ CATALOGUE: dict[str, str] = {
     "C102": "A file cannot be found.",
     "C103": "A terminal is needed.",
     "C104": "A value on the command line cannot be used.",
+    "C105": "An address is not one of this computer alone.",
     "D101": "A template is faulty.",
     "D102": "A brand file is faulty.",
     "D103": "A letter has no glyph in the fonts.",
     "D104": "A logo or font cannot be used.",
     "G101": "An optional part is not installed.",
     "G102": "This machine cannot limit a program in time and memory.",
+    "G105": "The server cannot listen on its port.",
 }

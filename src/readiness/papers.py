@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.assessment import Assessment
+from readiness.benchmark import Benchmark, refusal
 from readiness.errors import Problem
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
@@ -22,13 +23,23 @@ class Wish:
     """What documents shall look like, and which: `html` also makes a web page of each.
 
     `brand` is a brand file, `templates` a folder of page templates; None is the plain look and the
-    templates that come with the program.
+    templates that come with the program. `benchmark` is a saved benchmark or the folder it is in;
+    a firm that does not compare with it gets its document without.
     """
 
     summary: bool = False
     html: bool = False
     brand: Path | None = None
     templates: Path | None = None
+    benchmark: Path | None = None
+
+    def load_benchmark(self) -> Benchmark | None:
+        """The benchmark. Raises UserError (C102, T110)."""
+        if self.benchmark is None:
+            return None
+        from readiness.batch.cohort_data import read_benchmark
+
+        return read_benchmark(self.benchmark)
 
     def load(self) -> Brand | None:
         """The brand. Raises UserError (D102, D104)."""
@@ -59,6 +70,7 @@ def documents(
     on: date,
     wish: Wish,
     brand: Brand | None,
+    benchmark: Benchmark | None = None,
     warnings: list[str] | None = None,
 ) -> dict[str, bytes]:
     """The documents of an assessment by the ending of their names: ``.pdf``, and ``.html``.
@@ -70,13 +82,19 @@ def documents(
         on: The day on the document.
         wish: Which documents.
         brand: What `wish.load()` gave.
-        warnings: Gets a line for each letter that the fonts do not have.
+        benchmark: What `wish.load_benchmark()` gave.
+        warnings: Gets a line for each letter that the fonts do not have, and one where the firm
+            was not set beside the benchmark.
 
     Raises:
         UserError: D101 for a faulty template.
     """
     from readiness.report import roadmap_html, roadmap_pdf
 
+    if benchmark is not None and warnings is not None:
+        why = refusal(benchmark, assessment)
+        if why:
+            warnings.append(f"not set beside the benchmark: {why}")
     roadmap = plan_roadmap(assessment, on)
     pdf = roadmap_pdf(
         assessment,
@@ -84,12 +102,18 @@ def documents(
         brand=brand,
         templates=wish.templates,
         summary=wish.summary,
+        benchmark=benchmark,
         warnings=warnings,
     )
     if not wish.html:
         return {".pdf": pdf}
     page = roadmap_html(
-        assessment, roadmap, brand=brand, templates=wish.templates, summary=wish.summary
+        assessment,
+        roadmap,
+        brand=brand,
+        templates=wish.templates,
+        summary=wish.summary,
+        benchmark=benchmark,
     )
     return {".pdf": pdf, ".html": page.encode()}
 

@@ -141,7 +141,7 @@ def make_roadmaps(
 
     scored = score_files(paths, pack)
     wish = wish or Wish()
-    brand = wish.load()
+    brand, benchmark = wish.load(), wish.load_benchmark()
     make_folder(to)
     taken: set[str] = set()
     written: list[Path] = []
@@ -150,7 +150,8 @@ def make_roadmaps(
         kind = "summary" if wish.summary else "roadmap"
         target = to / safe_name(f"{name} {kind}", taken=taken)
         warnings: list[str] = []
-        for ending, data in documents(one.assessment, on, wish, brand, warnings).items():
+        made = documents(one.assessment, on, wish, brand, benchmark, warnings)
+        for ending, data in made.items():
             path = target.with_name(target.name + ending)
             write_whole(path, data, mode=0o644)
             _read_back(path, data)
@@ -192,6 +193,21 @@ def _read_back(target: Path, data: bytes) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RoadmapsWish:
+    """One roadmap per row, and how they are drawn.
+
+    `workers` are processes (None: one per processor), or `cluster` is the address of a Dask
+    scheduler; `any_day` keeps the day of the run that is resumed.
+    """
+
+    workers: int | None = None
+    cluster: str | None = None
+    resume: bool = False
+    zip: bool = False
+    any_day: bool = False
+
+
 def run_batch(
     table: Path,
     to: Path,
@@ -199,31 +215,50 @@ def run_batch(
     *,
     pack: str | None = None,
     mapping: Path | None = None,
-    roadmaps: bool = False,
-    workers: int | None = None,
+    roadmaps: RoadmapsWish | None = None,
     lenient: bool = False,
     encoding: str | None = None,
     cohort: CohortWish | None = None,
+    also: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> BatchSummary:
     """Score a table of responses into a folder. Raises UserError; then nothing was published."""
     from readiness.batch.run import run
+
+    documents = None
+    if roadmaps is not None:
+        from readiness.batch.documents import DocumentWish
+
+        documents = DocumentWish(
+            roadmap_bytes,
+            missing_letters,
+            workers=roadmaps.workers,
+            cluster=roadmaps.cluster,
+            resume=roadmaps.resume,
+            zip=roadmaps.zip,
+            any_day=roadmaps.any_day,
+        )
 
     return run(
         table,
         load_pack(pack),
         to,
         mapping=mapping,
-        roadmaps=roadmaps,
-        render=roadmap_bytes,
-        letters=missing_letters,
-        workers=workers,
+        documents=documents,
         lenient=lenient,
         encoding=encoding,
         cohort=cohort,
+        also=also,
         on=on,
         progress=progress,
     )
+
+
+def kept_roadmaps(to: Path) -> int:
+    """How many parts of an interrupted batch into this folder are kept for one that resumes."""
+    from readiness.storage.parts import waiting
+
+    return waiting(to)
 
 
 def cohort_wish(
@@ -331,6 +366,7 @@ def run_demo(to: Path, on: date, progress: Progress | None = None) -> Demo:
         saved.append(to / name)
     batch_folder = to / "batch"
     wish = cohort_wish("Sample firms")
-    summary = run_batch(table, batch_folder, on, roadmaps=True, cohort=wish, progress=progress)
+    drawn = RoadmapsWish()
+    summary = run_batch(table, batch_folder, on, roadmaps=drawn, cohort=wish, progress=progress)
     roadmaps = make_roadmaps(saved, to / "roadmaps", on, note=False)
     return Demo(table, tuple(saved), batch_folder, summary, tuple(roadmaps))

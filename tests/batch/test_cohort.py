@@ -281,7 +281,20 @@ def test_a_benchmark_is_read_back_and_holds_only_what_is_shown(done: Path) -> No
         for line in lines(done)
         if (line["row"], line["column"]) == ("whole/whole", "SK/mean")
     )
-    assert found.components["SK"].mean == int(mean)
+    assert found.components["SK"] == int(mean)
+    assert read_benchmark(done) == found
+
+
+@pytest.mark.parametrize("change", [{"n": 4}, {"overall": {"mean": 50, "median": 50, "n": 4}}])
+def test_a_benchmark_of_fewer_than_k_firms_is_refused(
+    done: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    told = json.loads((done / BENCHMARK).read_text("utf-8")) | change
+    path = tmp_path / BENCHMARK
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        read_benchmark(path)
+    assert raised.value.problems[0].code == "T110"
 
 
 def test_too_few_firms_make_no_benchmark(tmp_path: Path, north_west: Questionnaire) -> None:

@@ -8,6 +8,8 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,14 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, BooleanObject, DecodedStreamObject, NameObject
 
+from readiness.benchmark import Benchmark
+from readiness.report import roadmap_html, roadmap_pdf
 from readiness.response import Response
-from report.helpers import Planned, tool
+from report.helpers import Planned, page_texts, tool
 from report.test_tagging import letters
 
 Make = Callable[[Response], Planned]
+ON = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +52,29 @@ def test_every_golden_document_passes_and_so_does_its_summary(
             report = validate(planned(response).pdf(summary=summary))
             assert report.rules.total > 90
             assert report.is_compliant, (name, summary, [str(f) for f in report.failures][:5])
+
+
+def test_a_firm_stands_beside_a_group_only_when_one_is_given(
+    firms: dict[str, Response], planned: Make, tmp_path: Path, validate: Callable[[bytes], Any]
+) -> None:
+    made = planned(firms["bakery"])
+    assert "Beside other firms" not in " ".join(page_texts(made.pdf(), tmp_path))
+    pack = made.assessment.questionnaire
+    group = Benchmark(
+        "Spring <b>programme</b>", ON, 48, 10, "full",
+        pack.id, pack.version, pack.hash, 50, {"SK": 12},
+    )  # fmt: skip
+    pdf = roadmap_pdf(made.assessment, made.roadmap, benchmark=group)
+    words = " ".join(page_texts(pdf, tmp_path))
+    assert "the mean scores of 48 firms: Spring <b>programme</b>, 23 November 2026" in words
+    skills = made.assessment.components["SK"].score
+    assert skills is not None
+    assert f"Digital skills {int(skills * 100)} 12 {int(skills * 100) - 12} above" in words
+    assert validate(pdf).is_compliant
+    page = roadmap_html(made.assessment, made.roadmap, benchmark=group)
+    assert "Spring &lt;b&gt;programme" in page
+    other = replace(group, pack_hash="0" * 64)
+    assert roadmap_pdf(made.assessment, made.roadmap, benchmark=other) == made.pdf()
 
 
 def test_every_golden_file_is_sound_small_and_has_its_fonts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,32 @@ def test_a_web_page_stands_beside_the_pdf(saved: Path, tmp_path: Path) -> None:
     assert "Talk to Example Valley Growth Hub" in one[0].read_text("utf-8")
     for path in one:
         assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_a_firm_that_does_not_compare_with_a_benchmark_is_told_and_goes_without(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = workflow.load_pack(None)
+    figure = {"mean": 50, "median": None, "n": None}
+    told = {
+        "format": "readiness-benchmark", "version": 1, "name": "Spring", "on": "2026-11-02",
+        "n": 48, "k": 10, "length": "full", "overall": figure, "components": {"SK": figure},
+        "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+    }  # fmt: skip
+    path = tmp_path / "benchmark.json"
+    command = ["roadmap", str(saved), "--html", "--benchmark", str(path), "--on", "2026-11-23"]
+    path.write_text(json.dumps(told), "utf-8")
+    assert main([*command, "--to", str(tmp_path / "a")]) == 0
+    assert "benchmark" not in capsys.readouterr().err
+    path.write_text(json.dumps(told | {"length": "quick"}), "utf-8")
+    assert main([*command, "--to", str(tmp_path / "b")]) == 0
+    assert "not set beside the benchmark: the group took the quick look" in capsys.readouterr().err
+    path.write_text("{}", "utf-8")
+    assert main([*command, "--to", str(tmp_path / "c")]) == 2
+    assert "(T110)" in capsys.readouterr().err
+    one, two = ((tmp_path / to) for to in "ab")
+    assert "Beside other firms" in next(one.glob("*.html")).read_text("utf-8")
+    assert "Beside other firms" not in next(two.glob("*.html")).read_text("utf-8")
 
 
 def test_a_faulty_brand_stops_before_anything_is_written(

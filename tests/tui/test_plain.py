@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from readiness.benchmark import Benchmark
 from readiness.errors import UserError, fault
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response, State
+from readiness.scoring import assess
 from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui import plain
@@ -32,6 +36,24 @@ def talk(
     trips = go or fake_trips(pack or tiny())
     code = plain.run(None, file, quick, stdin=typed, stdout=out, now=now, go=trips)
     return code, out.getvalue()
+
+
+def test_a_result_stands_beside_a_group_of_firms(tmp_path: Path) -> None:
+    pack = tiny()
+    group = Benchmark("Spring [b]", date(2026, 11, 2), 48, 10, "full",
+                      pack.id, pack.version, pack.hash, 50, {"BB": 12})  # fmt: skip
+    lines = ["start", "3", "0", "x", "5", "1", "d", "n"]
+    path = tmp_path / "a.readiness.json"
+    go = fake_trips(pack)._replace(benchmark=lambda: group)
+    _, out = talk(lines, path, go=go)
+    assert "The mean scores of 48 firms: Spring [b], 2 November" in out
+    found = assess(pack, saves.read(path).response).components["BB"].score
+    assert found is not None
+    assert f"Beta: you {int(found * 100)}, group 12, {int(found * 100) - 12} above." in out
+    other = replace(group, pack_hash="0")
+    _, out = talk(["r", "n"], path, go=fake_trips(pack)._replace(benchmark=lambda: other))
+    assert "Your result is not set beside Spring [b]" in " ".join(out.split())
+    assert "group 12" not in out
 
 
 def test_a_whole_interview_ends_with_the_result_and_the_roadmap(tmp_path: Path) -> None:

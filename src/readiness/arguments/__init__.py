@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness import __version__
-from readiness.arguments import files, firms, packs, support, tables
+from readiness.arguments import browser, files, firms, packs, support, tables
 from readiness.arguments.parser import Command, Parser, add_all
 
 __all__ = ["build_parser"]
@@ -26,7 +26,9 @@ def build_parser(only: str | None = None) -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     parser.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR=1)")
-    parser.set_defaults(run="open", parser=parser, file=None, pack=None, quick=False, plain=False)
+    parser.set_defaults(
+        run="open", parser=parser, file=None, pack=None, quick=False, plain=False, benchmark=None
+    )
     add_all(parser, "commands", "COMMAND", [c for c in _commands() if only in (None, c.name)])
     return parser
 
@@ -34,6 +36,7 @@ def build_parser(only: str | None = None) -> Parser:
 def _commands() -> list[Command]:
     return [
         *firms.commands(),
+        *browser.commands(),
         *tables.commands(),
         *packs.commands(),
         *support.commands(),

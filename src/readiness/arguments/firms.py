@@ -58,6 +58,7 @@ def _fill_assess(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--quick", action="store_true", help="quick look: the core questions only")
     sub.add_argument("--plain", action="store_true", help="line by line: screen readers, pipes")
+    _add_benchmark(sub)
 
 
 def _fill_score(sub: argparse.ArgumentParser) -> None:
@@ -78,4 +79,11 @@ def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--html", action="store_true", help="also as a web page, beside the PDF")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     sub.add_argument("--templates", metavar="DIR", help="page templates of your own")
+    _add_benchmark(sub)
     add_day(sub)
+
+
+def _add_benchmark(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--benchmark", metavar="FILE", help="benchmark.json of a cohort, to stand beside"
+    )

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from readiness.benchmark import Benchmark
 from readiness.cohort import Cohort, Rows
 from readiness.errors import Place, UserError, clean, fault
 from readiness.scoring import shown
@@ -62,7 +63,7 @@ class Figure(_Strict):
     """None where the exact number is hidden; it is then at least k."""
 
 
-class Benchmark(_Strict):
+class BenchmarkFile(_Strict):
     """``benchmark.json``: a cohort that single reports may be set beside."""
 
     format: Literal["readiness-benchmark"] = "readiness-benchmark"
@@ -84,7 +85,7 @@ def data_bytes(pack: PackRef, on: date, rows: Rows, tallies: Tallies) -> bytes:
     return (text + "\n").encode("utf-8")
 
 
-def benchmark_of(cohort: Cohort) -> Benchmark | None:
+def benchmark_of(cohort: Cohort) -> BenchmarkFile | None:
     """The cohort as a benchmark; None when it has too few firms, or no overall to show."""
     if cohort.whole is None:
         return None
@@ -98,7 +99,7 @@ def benchmark_of(cohort: Cohort) -> Benchmark | None:
     pack = cohort.questionnaire
     if cohort.whole.spreads[OVERALL].mean is None:
         return None
-    return Benchmark(
+    return BenchmarkFile(
         name=cohort.name or "Cohort",
         on=cohort.on,
         n=cohort.firms.count or 0,
@@ -110,14 +111,30 @@ def benchmark_of(cohort: Cohort) -> Benchmark | None:
     )
 
 
-def benchmark_bytes(benchmark: Benchmark) -> bytes:
+def benchmark_bytes(benchmark: BenchmarkFile) -> bytes:
     """The bytes of ``benchmark.json``."""
     return _bytes(benchmark.model_dump(mode="json"))
 
 
 def read_benchmark(path: Path) -> Benchmark:
-    """A saved benchmark. Raises UserError C102 or T110."""
-    return _read(path, Benchmark)
+    """A saved benchmark, by its file or the folder it is in. Raises UserError C102 or T110."""
+    path = path / BENCHMARK if path.is_dir() else path
+    file = _read(path, BenchmarkFile)
+    figures = [file.overall, *file.components.values()]
+    if file.n < file.k or any(f.n is not None and f.n < file.k for f in figures):
+        raise _not_ours(path)
+    return Benchmark(
+        name=file.name,
+        on=file.on,
+        n=file.n,
+        k=file.k,
+        length=file.length,
+        pack_id=file.pack.id,
+        pack_version=file.pack.version,
+        pack_hash=file.pack.hash,
+        overall=file.overall.mean,
+        components={k: f.mean for k, f in file.components.items() if f.mean is not None},
+    )
 
 
 def read_data(folder: Path) -> CohortData:

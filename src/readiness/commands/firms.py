@@ -83,7 +83,11 @@ def roadmap(args: Namespace) -> int:
         day(args.on),
         pack=args.pack,
         wish=Wish(
-            args.summary, args.html, optional_path(args.brand), optional_path(args.templates)
+            args.summary,
+            args.html,
+            optional_path(args.brand),
+            optional_path(args.templates),
+            optional_path(args.benchmark),
         ),
         progress=progress(),
         warn=note,

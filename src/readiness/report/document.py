@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.assessment import Assessment
+from readiness.benchmark import Benchmark
 from readiness.packs import data_folder
 from readiness.report import child, typeface, view
 from readiness.report.issued import issued
@@ -20,6 +21,7 @@ def roadmap_pdf(
     brand: Brand | None = None,
     templates: Path | None = None,
     summary: bool = False,
+    benchmark: Benchmark | None = None,
     warnings: list[str] | None = None,
 ) -> bytes:
     """The roadmap document as a PDF: the same bytes for the same input, on any day and machine.
@@ -31,12 +33,13 @@ def roadmap_pdf(
         templates: A folder of templates; None is the one that comes with the program. Another one
             is filled in and drawn in a process with limits.
         summary: Only the first page.
+        benchmark: A group of firms to set this one beside; left out where the two do not compare.
         warnings: Gets a line for each letter that had to be replaced.
 
     Raises:
         UserError: D101 for a faulty template, D102 for a faulty brand.
     """
-    return _document("pdf", assessment, roadmap, brand, templates, summary, warnings)
+    return _document("pdf", assessment, roadmap, brand, templates, summary, benchmark, warnings)
 
 
 def roadmap_html(
@@ -46,10 +49,13 @@ def roadmap_html(
     brand: Brand | None = None,
     templates: Path | None = None,
     summary: bool = False,
+    benchmark: Benchmark | None = None,
     warnings: list[str] | None = None,
 ) -> str:
     """The same document as one HTML page, with the same sentences; see `roadmap_pdf`."""
-    return _document("html", assessment, roadmap, brand, templates, summary, warnings).decode()
+    return _document(
+        "html", assessment, roadmap, brand, templates, summary, benchmark, warnings
+    ).decode()
 
 
 def _document(
@@ -59,11 +65,12 @@ def _document(
     brand: Brand | None,
     templates: Path | None,
     summary: bool,
+    benchmark: Benchmark | None,
     warnings: list[str] | None,
 ) -> bytes:
     palette(brand)  # a faulty brand is told before the work
     missing: set[str] = set()
-    data = {**view.build(assessment, roadmap, brand=brand), "summary": summary}
+    data = {**view.build(assessment, roadmap, brand=brand, benchmark=benchmark), "summary": summary}
     own = brand or Brand()
     logo = own.logo
     look = Look(
@@ -74,6 +81,7 @@ def _document(
         logo.png if logo else b"",
         logo.alternative if logo else "",
         issued(assessment, roadmap).keywords(),
+        own.fonts,
     )
     if templates is None:
         made = render(kind, data, data_folder("templates"), look, missing)

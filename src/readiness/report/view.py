@@ -10,9 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from readiness.assessment import Assessment, Counts
+from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.report import view_plan, view_results
 from readiness.report.theme import Brand
+from readiness.report.view_compared import compared
 from readiness.report.view_method import method
 from readiness.report.words import cardinal, count, day, listing, ordinal
 from readiness.roadmap import Roadmap
@@ -23,7 +25,13 @@ LONGEST_NAME = 160
 """Longer names end in an ellipsis, so that the first page stays one page."""
 
 
-def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = None) -> View:
+def build(
+    assessment: Assessment,
+    roadmap: Roadmap,
+    *,
+    brand: Brand | None = None,
+    benchmark: Benchmark | None = None,
+) -> View:
     """The data of a roadmap document: dictionaries, lists, texts, numbers, nothing else."""
     pack = assessment.questionnaire
     parts = view_results.components(assessment)
@@ -82,6 +90,7 @@ def build(assessment: Assessment, roadmap: Roadmap, *, brand: Brand | None = Non
         "hub": _hub(assessment),
         "offers": view_plan.offers(roadmap, made),
         "not_offered": view_plan.not_offered(roadmap.refusals),
+        "compared": compared(assessment, benchmark),
         "method": method(assessment),
     }
 

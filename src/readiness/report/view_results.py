@@ -8,7 +8,6 @@ from typing import Any
 
 from readiness.assessment import Assessment, Counts, Result
 from readiness.questionnaire import Component, Questionnaire
-from readiness.report.words import iso_words
 from readiness.response import State
 from readiness.scoring import assess, shown
 from readiness.steps import Step
@@ -173,19 +172,3 @@ def gaps(assessment: Assessment, steps: tuple[Step, ...]) -> list[View]:
             }
         )
     return sorted(out, key=lambda row: -row["gap"]) if any(row["gap"] for row in out) else []
-
-
-def benchmarks(pack: Questionnaire) -> list[View]:
-    """Outside figures that were really seen, with base, year and source."""
-    return [
-        {
-            "text": b.text,
-            "figure": b.figure,
-            "base": b.base,
-            "year": b.year,
-            "source": b.source,
-            "checked": iso_words(b.checked),
-            "component": next((c.name for c in pack.components if c.id == b.component), ""),
-        }
-        for b in pack.benchmarks
-    ]

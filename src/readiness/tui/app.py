@@ -155,7 +155,7 @@ class ReadinessApp(SavingApp):
         if name == "results":
             from readiness.tui.screens.results import ResultsScreen
 
-            return ResultsScreen(session, self._go.plan, self._today)
+            return ResultsScreen(session, self._go.plan, self._today, self._go.benchmark())
         if name == "review" or session.current is None:
             from readiness.tui.screens.review import ReviewScreen
 
@@ -285,18 +285,21 @@ class ReadinessApp(SavingApp):
         self.push_screen(TextDialog("Help", *HELP))
 
 
-def run(pack_ref: str | None, file: Path | None, quick: bool = False) -> int:
+def run(
+    pack_ref: str | None, file: Path | None, quick: bool = False, go: Trips | None = None
+) -> int:
     """Run the app until the user leaves it; returns the exit code.
 
     Args:
         pack_ref: The pack (None: that of the file, or the North West one).
         file: A saved file to go on with, or where a new one is to be; None starts with the choice.
         quick: A new file starts as a quick look.
+        go: The trips; None takes the real ones.
 
     Raises:
         UserError: The file or the pack cannot be used.
     """
-    go = trips()
+    go = go or trips()
     session: InterviewSession | None = None
     if file is not None or quick:
         from readiness.session import InterviewSession

@@ -283,7 +283,7 @@ class PlainInterview:
 
         assessment = assess(self.session.questionnaire, self.session.response)
         roadmap = self._go.plan(assessment, self._today)
-        self.say("", *result_text(assessment, roadmap))
+        self.say("", *result_text(assessment, roadmap, self._go.benchmark()))
         if not self._save_again() or self.session.path is None:
             return
         folder = self.session.path.parent

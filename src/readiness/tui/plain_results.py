@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.assessment import Assessment, Result
+from readiness.benchmark import Benchmark, beside
 from readiness.questionnaire import Questionnaire
 from readiness.roadmap import Roadmap
 from readiness.scoring import shown
 from readiness.tui.text import count
-from readiness.tui.words import ask_words, level_words, overall_words, span_words
+from readiness.tui.words import (
+    apart_words,
+    ask_words,
+    group_words,
+    level_words,
+    overall_words,
+    span_words,
+)
 
 STEPS = 3
 
 
-def result_text(assessment: Assessment, roadmap: Roadmap) -> Iterator[str]:
+def result_text(
+    assessment: Assessment, roadmap: Roadmap, benchmark: Benchmark | None = None
+) -> Iterator[str]:
     """The overall, each component, the next steps with their reasons, what to find out."""
     pack = assessment.questionnaire
     yield f"Your result. {overall_words(assessment)}."
@@ -25,6 +35,13 @@ def result_text(assessment: Assessment, roadmap: Roadmap) -> Iterator[str]:
     yield ""
     for component in pack.components:
         yield f"{component.name}: {_sentence(pack, assessment.components[component.id])}."
+    if benchmark is not None:
+        yield ""
+        yield f"Beside other firms. {group_words(assessment, benchmark)}"
+        names = {c.id: c.name for c in pack.components}
+        for row in beside(benchmark, assessment):
+            apart = apart_words(row)
+            yield f"{names.get(row.id, 'Overall')}: you {row.firm}, group {row.group}, {apart}."
     for number, step in enumerate(roadmap.steps[:STEPS], start=1):
         advice = step.recommendation
         said = pack.questions[advice.question].options[step.level].text

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from readiness.assessment import Assessment, Result
+from readiness.benchmark import Benchmark, beside
 from readiness.questionnaire import Component
 from readiness.response import State
 from readiness.roadmap import Roadmap, Step
 from readiness.scoring import shown
 from readiness.tui.text import bar, count, pad, wrap
 from readiness.tui.widgets.lines import BLANK, Line
-from readiness.tui.words import ask_words, level_words, overall_words, span_words
+from readiness.tui.words import (
+    apart_words,
+    ask_words,
+    group_words,
+    level_words,
+    overall_words,
+    span_words,
+)
 
 ONE_LINE_FROM = 100
 """Columns from which a component's name, bar and words stand in one line."""
@@ -21,13 +29,19 @@ _SHADES = "░▒▓█"
 STEPS = 3
 
 
-def result_lines(assessment: Assessment, roadmap: Roadmap | None, width: int) -> Iterator[Line]:
+def result_lines(
+    assessment: Assessment,
+    roadmap: Roadmap | None,
+    width: int,
+    benchmark: Benchmark | None = None,
+) -> Iterator[Line]:
     """The whole result for a page of `width` cells.
 
     Args:
         assessment: What to show.
         roadmap: Its roadmap; None while it is still being made.
         width: Cells.
+        benchmark: A group of firms to set this one beside, where the two compare.
     """
     wide = min(width - 4, 110)
     yield BLANK
@@ -45,6 +59,8 @@ def result_lines(assessment: Assessment, roadmap: Roadmap | None, width: int) ->
     if roadmap is not None:
         yield from _steps(assessment, roadmap, wide)
         yield from _find_out(roadmap, wide)
+    if benchmark is not None:
+        yield from _group(assessment, benchmark, wide)
     yield from _heat(assessment, wide)
 
 
@@ -75,6 +91,21 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
                 yield Line([("  ", ""), *_bar(result, track), *words])
     if not one_line:
         yield Line([("  ", ""), (_scale(track), "quiet")])
+
+
+def _group(assessment: Assessment, benchmark: Benchmark, wide: int) -> Iterator[Line]:
+    yield Line([("  Beside other firms", "head")])
+    yield from _said(group_words(assessment, benchmark), "text", wide)
+    names = {c.id: c.name for c in assessment.questionnaire.components}
+    for row in beside(benchmark, assessment):
+        name = names.get(row.id, "Overall")
+        words = f"you {row.firm:>3}   group {row.group:>3}   {apart_words(row)}"
+        if wide >= _NAME + len(words):
+            yield Line([(f"  {pad(name, _NAME)}", "text"), (words, "quiet")])
+        else:
+            yield Line([(f"  {name}", "text")])
+            yield Line([(f"    {words}", "quiet")])
+    yield BLANK
 
 
 def _scale(track: int) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.assessment import Assessment, Result
+from readiness.benchmark import Benchmark, Beside, refusal
 from readiness.errors import clean
 from readiness.findout import FindOutCall
 from readiness.questionnaire import Questionnaire
-from readiness.report.words import WHO
+from readiness.report.words import WHO, day
 from readiness.response import Answer, State
 from readiness.scoring import shown
 from readiness.tui.text import count
@@ -102,3 +103,20 @@ def ask_words(call: FindOutCall) -> str:
     who = WHO.get(call.who, clean(call.who).replace("-", " "))
     minutes = f" ({count(call.minutes, 'minute')})" if call.minutes else ""
     return f"Ask {who[:1].lower()}{who[1:]}{minutes}"
+
+
+def group_words(assessment: Assessment, benchmark: Benchmark) -> str:
+    """What the group is that a result stands beside, or why it does not."""
+    name = clean(benchmark.name, limit=80)
+    why = refusal(benchmark, assessment)
+    if why:
+        return f"Your result is not set beside {name}: {why}."
+    on = day(benchmark.on)
+    return f"The mean scores of {benchmark.n:,} firms: {name}, {on}. It is not a rank."
+
+
+def apart_words(row: Beside) -> str:
+    """How far a firm is from the group."""
+    if not row.difference:
+        return "the same"
+    return f"{abs(row.difference)} {'above' if row.difference > 0 else 'below'}"

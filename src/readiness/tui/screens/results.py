@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from readiness.assessment import Assessment
+from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.roadmap import Roadmap
 from readiness.session import InterviewSession
@@ -39,9 +40,10 @@ class ResultView(LinesWidget):
         "faint": Look("faint"),
     }
 
-    def __init__(self, assessment: Assessment) -> None:
-        """Show an assessment; the roadmap comes when it is made."""
+    def __init__(self, assessment: Assessment, benchmark: Benchmark | None) -> None:
+        """Show an assessment, beside a group of firms; the roadmap comes when it is made."""
         super().__init__(id="result")
+        self._benchmark = benchmark
         self._assessment = assessment
         self._roadmap: Roadmap | None = None
 
@@ -53,7 +55,7 @@ class ResultView(LinesWidget):
 
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """All of it."""
-        return list(result_lines(self._assessment, self._roadmap, width))
+        return list(result_lines(self._assessment, self._roadmap, width, self._benchmark))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """As many lines as there are."""
@@ -81,6 +83,7 @@ class ResultsScreen(BasePage):
         session: InterviewSession,
         plan: Callable[[Assessment, date], Roadmap],
         today: Callable[[], date],
+        benchmark: Benchmark | None = None,
     ) -> None:
         """Show the result of this session; `plan` makes the roadmap for a day."""
         super().__init__()
@@ -90,12 +93,13 @@ class ResultsScreen(BasePage):
         self._assessment = assess(session.questionnaire, session.response)
         self._plan = plan
         self._today = today
+        self._benchmark = benchmark
 
     def content(self) -> ComposeResult:
         """The result in a scrolling box."""
         yield TopLine(clean(self.session.questionnaire.title))
         with VerticalScroll(id="middle", can_focus=False):
-            yield ResultView(self._assessment)
+            yield ResultView(self._assessment, self._benchmark)
         quick = self.session.response.length == "quick"
         yield KeyLine(
             Key("p", "save the roadmap (PDF)", "export"),
