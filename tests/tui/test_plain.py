@@ -42,7 +42,7 @@ def test_a_result_stands_beside_a_group_of_firms(tmp_path: Path) -> None:
     pack = tiny()
     group = Benchmark("Spring [b]", date(2026, 11, 2), 48, 10, "full",
                       pack.id, pack.version, pack.hash, 50, {"BB": 12})  # fmt: skip
-    lines = ["start", "3", "0", "x", "5", "1", "d", "n"]
+    lines = ["start", "3", "0", "x", "5", "1", "2", "n"]
     path = tmp_path / "a.readiness.json"
     go = fake_trips(pack)._replace(benchmark=lambda: group)
     _, out = talk(lines, path, go=go)
