@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from readiness.questionnaire import Offer, Questionnaire
     from readiness.report.issued import Issued
 
-FORM_KINDS = ("csv", "xlsx", "paper", "html")
+FORM_KINDS = ("csv", "xlsx", "paper", "html", "survey")
 MOST_BYTES = 50 << 20
 """A larger file is no roadmap; one with a large logo has 3 MB."""
 

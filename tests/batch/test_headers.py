@@ -100,3 +100,12 @@ def test_a_mapping_names_columns_and_leaves_some_out() -> None:
 
 def test_questions_stand_in_the_packs_order() -> None:
     assert [qid for qid, _ in layout("q2", "q1").questions] == ["q1", "q2"]
+
+
+def test_what_the_forms_ask_about_the_firm_names_a_column_of_the_profile() -> None:
+    names = Names(PACK, {})
+    assert names.meaning("What is your business called?") == Meaning("profile", "name")
+    assert names.meaning("how many people work in the business, with you") == Meaning(
+        "profile", "employees"
+    )
+    assert names.meaning("What is your dog called?") == Meaning("extra")

@@ -17,7 +17,11 @@ from readiness.packs.schema import file_schemas, overlay_schemas
 from readiness.packs.starter import FILES
 from readiness.storage.saves import dumps, list_saved, loads, read
 
-FORMS = ["table.csv", "table.xlsx", "paper-quick.pdf", "paper-full.pdf", "form.html"]
+FORMS = [
+    "table.csv", "table.xlsx", "paper-quick.pdf", "paper-full.pdf", "form.html",
+    "survey-quick.gs", "survey-quick.docx", "survey-quick.txt",
+    "survey-full.gs", "survey-full.docx", "survey-full.txt",
+]  # fmt: skip
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -33,7 +37,9 @@ def test_all_forms_are_written_when_none_is_named(
     assert sorted(p.name for p in (tmp_path / "forms").iterdir()) == sorted(names)
 
 
-@pytest.mark.parametrize(("kind", "count"), [("csv", 1), ("xlsx", 1), ("paper", 2), ("html", 1)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("csv", 1), ("xlsx", 1), ("paper", 2), ("html", 1), ("survey", 6)]
+)
 def test_one_kind_alone(kind: str, count: int, tmp_path: Path) -> None:
     assert main(["pack", "form", "north-west", "--to", str(tmp_path), f"--{kind}"]) == 0
     assert len(list(tmp_path.iterdir())) == count

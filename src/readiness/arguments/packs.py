@@ -71,7 +71,7 @@ def _pack_actions() -> list[Command]:
         ),
         Command(
             "form",
-            "Blank forms to fill in elsewhere: CSV, workbook, paper, one offline HTML file.",
+            "Blank forms to fill in elsewhere: CSV, workbook, paper, offline HTML, survey tools.",
             (
                 "readiness pack form --to forms             all of them",
                 "readiness pack form my-region --to forms --html",
@@ -102,6 +102,7 @@ def _fill_pack_form(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--xlsx", action="store_true", help="workbook with drop-down lists")
     sub.add_argument("--paper", action="store_true", help="PDF to print, quick look and full check")
     sub.add_argument("--html", action="store_true", help="one offline file for browser or phone")
+    sub.add_argument("--survey", action="store_true", help="for Google Forms and Microsoft Forms")
 
 
 def _fill_pack_diff(sub: argparse.ArgumentParser) -> None:

@@ -34,6 +34,13 @@ _NUMBER = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]{1,9}))?\Z")
 _SEVERAL = re.compile(r"[;|\n]")
 
 DONT_KNOW = ("dk", "don't know", "dont know", "do not know", "i don't know", "i do not know", "d/k")
+UNCALCULATED = "#UNCALCULATED!"
+"""Stands for a formula whose result a workbook does not hold."""
+# What a cell of a spreadsheet shows when its formula fails. Source: Excel's ERROR.TYPE.
+ERRORS = frozenset(
+    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CONNECT! #BLOCKED! "
+    "#UNKNOWN! #FIELD! #CALC! #BUSY! #EXTERNAL! #PYTHON! #ERROR!".split()
+)
 NOT_APPLICABLE = ("na", "n/a", "n.a", "not applicable", "does not apply", "doesn't apply")
 
 
@@ -63,6 +70,23 @@ def unguarded(text: str) -> str:
 def plain_text(raw: str) -> str:
     """A name or other free text as it is kept: no controls, single spaces."""
     return " ".join(clean(unguarded(raw)).split())
+
+
+def broken(raw: str) -> Fault | None:
+    """Why a cell is no value at all: a NUL character, or the error of a spreadsheet."""
+    if "\x00" in raw:
+        return Fault("R207", "The cell holds a NUL character.")
+    if raw[:1] != "#":
+        return None
+    if raw == UNCALCULATED:
+        return Fault(
+            "R209",
+            "The cell holds a formula whose result is not in the file. Open it in Excel, save it, "
+            "and run this again.",
+        )
+    if raw.strip() in ERRORS:
+        return Fault("R209", f"{raw.strip()} is an error of the spreadsheet. Mend its formula.")
+    return None
 
 
 class Column(dict[str, T | Fault]):
@@ -113,8 +137,8 @@ class _AnswerParser:
             self.reasons.setdefault(normal(reason.id), reason.id)
 
     def parse(self, raw: str) -> Answer | Fault | None:
-        if "\x00" in raw:
-            return Fault("R207", "The cell holds a NUL character.")
+        if fault := broken(raw):
+            return fault
         text = normal(unguarded(raw))
         text = self.words.get(text, text)
         if not text:
@@ -196,10 +220,10 @@ class _AnswerParser:
         parts: list[str] = []
         longest_first = sorted(self.options, key=len, reverse=True)
         rest = text
-        while rest := rest.strip(" ;|"):
+        while rest := rest.strip(" ;|,"):
             for option in longest_first:
                 if rest == option or (
-                    rest.startswith(option) and rest[len(option) :].lstrip(" .")[:1] in (";", "|")
+                    rest.startswith(option) and self._ends(rest[len(option) :].lstrip(" ."))
                 ):
                     parts.append(option)
                     rest = rest[len(option) :].lstrip(" .")
@@ -209,6 +233,11 @@ class _AnswerParser:
                 parts.append(part.strip().rstrip("."))
                 rest = others[0] if others else ""
         return parts
+
+    def _ends(self, rest: str) -> bool:
+        """Whether an option ends before this: at a separator, or Google's comma and an option."""
+        comma = rest[:1] == "," and rest[1:].lstrip().startswith(tuple(self.options))
+        return comma or rest[:1] in (";", "|")
 
     def _grid(self, text: str) -> Answer | Fault:
         parts = [normal(part) for part in _SEVERAL.split(text)]

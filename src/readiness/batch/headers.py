@@ -13,6 +13,7 @@ from typing import Literal
 
 from readiness.batch.cells import normal
 from readiness.errors import Place, Problem, UserError, show_controls
+from readiness.profile import profile_fields
 from readiness.questionnaire import Questionnaire
 from readiness.response import PROFILE_FIELDS
 
@@ -93,6 +94,9 @@ class Names:
                 self._texts[text] = Meaning("question", question.id)
         for text in doubtful:
             del self._texts[text]
+        # What the forms ask about the firm; a question of the pack goes first.
+        for asked in profile_fields(questionnaire):
+            self._texts.setdefault(_text(asked.ask), Meaning("profile", asked.name))
 
     @staticmethod
     def _own(questionnaire: Questionnaire, target: str) -> Meaning:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from readiness.batch.cells import Fault, normal, plain_text, unguarded
+from readiness.batch.cells import Fault, broken, normal, plain_text, unguarded
 from readiness.errors import nearest
+from readiness.profile import SELLS_TO_LABELS
 from readiness.questionnaire import Questionnaire
 from readiness.response import MAX_GOALS, PROFILE_FIELDS, SELLS_TO, Length
 
@@ -16,6 +17,8 @@ Value = object
 # [0-9] and not \d, for the reason given in `cells`. A comma only as a thousands separator.
 _COUNT = re.compile(r"([1-9][0-9]{0,8}|0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2})(?:\.0+)?\Z")
 _ID_LIST = re.compile(r"[;|,\n]")
+_ENDS = ("", ";", "|", ",")
+"""What may stand behind a value in a list; nothing at the end."""
 _SPACES = re.compile(r"[\s_-]+")
 YES = ("yes", "y", "true")
 NO = ("no", "n", "false")
@@ -48,7 +51,9 @@ def profile_parsers(
     goals = {g.id: g.id for g in questionnaire.goals} | {
         normal(g.label): g.id for g in questionnaire.goals
     }
-    sells_to = {value: value for value in SELLS_TO}
+    sells_to = {value: value for value in SELLS_TO} | {
+        normal(label): value for value, label in SELLS_TO_LABELS.items()
+    }
     parsers: dict[str, Callable[[str], Value | Fault]] = dict.fromkeys(PROFILE_FIELDS, _text)
     parsers |= {
         "sector": lambda raw: _one(raw, sector_names, sectors, "sector"),
@@ -80,8 +85,8 @@ def _guarded(
     parse: Callable[[str], Value | Fault], words: Mapping[str, str]
 ) -> Callable[[str], Value | Fault]:
     def guarded(raw: str) -> Value | Fault:
-        if "\x00" in raw:
-            return Fault("R207", "The cell holds a NUL character.")
+        if fault := broken(raw):
+            return fault
         if words:
             raw = words.get(normal(unguarded(raw)), raw)
         return parse(raw)
@@ -163,7 +168,7 @@ def _several(raw: str, names: Mapping[str, str], what: str) -> tuple[str, ...] |
     """The ids in a cell, in the pack's order, each once."""
     found: set[str] = set()
     whole = normal(unguarded(raw))
-    for part in [whole] if whole in names else _ID_LIST.split(whole):
+    for part in _known_parts(whole, names) or _ID_LIST.split(whole):
         text = normal(part)
         if not text:
             continue
@@ -173,6 +178,18 @@ def _several(raw: str, names: Mapping[str, str], what: str) -> tuple[str, ...] |
             return Fault("R203", f"Not a {what}. Use: {', '.join(ids)}.", _near(text, names))
         found.add(value)
     return tuple(value for value in dict.fromkeys(names.values()) if value in found)
+
+
+def _known_parts(text: str, names: Mapping[str, str]) -> list[str]:
+    """The names that make up the text, where a comma may stand in a name; none if others do too."""
+    found: list[str] = []
+    while text := text.strip(" ;|,"):
+        fits = [n for n in names if text.startswith(n) and text[len(n) :].lstrip(" .")[:1] in _ENDS]
+        if not fits:
+            return []
+        found.append(max(fits, key=len))
+        text = text[len(found[-1]) :].lstrip(" .")
+    return found
 
 
 def _goals(raw: str, names: Mapping[str, str]) -> Value | Fault:

@@ -1,4 +1,4 @@
-"""Blank forms of a questionnaire to fill in elsewhere: table, workbook, paper, one HTML file.
+"""Blank forms of a questionnaire to fill in elsewhere: table, workbook, paper, HTML, survey tools.
 
 What comes back is a table for `batch`, or a saved response, as a file or as a code.
 """
@@ -17,7 +17,8 @@ def blank_forms(pack: Questionnaire, kinds: Sequence[str]) -> dict[str, bytes]:
 
     Args:
         pack: The questionnaire.
-        kinds: Any of ``csv``, ``xlsx``, ``paper`` (one PDF a length) and ``html``.
+        kinds: Any of ``csv``, ``xlsx``, ``paper`` (one PDF a length), ``html`` and ``survey``
+            (three files a length).
     """
     made: dict[str, bytes] = {}
     if "csv" in kinds:
@@ -39,4 +40,8 @@ def blank_forms(pack: Questionnaire, kinds: Sequence[str]) -> dict[str, bytes]:
         from readiness.forms.html import html_form
 
         made[f"{pack.id}-form.html"] = html_form(pack)
+    if "survey" in kinds:
+        from readiness.forms.survey import survey_forms
+
+        made |= survey_forms(pack)
     return made
