@@ -254,12 +254,16 @@ class InterviewSession(InterviewState):
         """The note is finished: the next change of it is undone by itself."""
         self._note_open = None
 
-    def show_note(self, question_id: str, visibility: NoteVisibility) -> None:
-        """Say who sees the note on a question: ``internal`` stays here, ``report`` is printed."""
+    def show_note(self, question_id: str, visibility: NoteVisibility) -> bool:
+        """Say who sees the note on a question: ``internal`` stays here, ``report`` is printed.
+
+        True when there is a note and that changed something.
+        """
         old = self.answer_to(question_id)
         if old is None or not old.note or old.note_visibility == visibility:
-            return
+            return False
         self._put(question_id, replace(old, note_visibility=visibility, at=stamp(self._now())))
+        return True
 
     def undo(self) -> str | None:
         """Take back the last change and show its question; None when there is nothing to undo."""

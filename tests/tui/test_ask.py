@@ -207,6 +207,35 @@ def test_n_writes_a_note_while_it_is_typed(session: InterviewSession) -> None:
     assert (answer.option, answer.note) == (1, "ask 1q?\nJo")
 
 
+def test_tab_or_a_click_in_the_note_says_who_sees_it(session: InterviewSession) -> None:
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("n")
+        await until(app, pilot, "NoteDialog")
+        assert "● Only for you" in shown(app)
+        await pilot.press(*"ask", "tab")
+        await pilot.pause()
+        assert session.response.answers["A1"].note == "ask"
+        assert session.response.answers["A1"].note_visibility == "report"
+        assert "● Also in the roadmap" in shown(app)
+        await pilot.click("PickList", offset=(5, 0))
+        await pilot.pause()
+        assert session.response.answers["A1"].note_visibility == "internal"
+        await pilot.click("PickList", offset=(5, 0))
+        await pilot.click("PickList", offset=(5, 1))
+        await pilot.press("escape")
+        await until(app, pilot, "AskScreen")
+        assert session.response.answers["A1"].note_visibility == "report"
+        await pilot.press("n")
+        await until(app, pilot, "NoteDialog")
+        assert "● Also in the roadmap" in shown(app)
+        await pilot.press("escape")
+        await until(app, pilot, "AskScreen")
+
+    drive(script, session)
+    assert session.path is not None
+    assert saves.read(session.path).response.answers["A1"].note_visibility == "report"
+
+
 def test_w_says_why_with_the_example_of_the_sector(session: InterviewSession) -> None:
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("w")

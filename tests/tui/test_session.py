@@ -323,7 +323,7 @@ def test_edits_of_the_roadmap_have_an_undo_of_their_own() -> None:
     assert session.undo() == "A1", "answers are taken back apart from edits"
     assert session.undo_edit()
     assert session.undo_edit()
-    assert session.response.roadmap_edits == ()
+    assert not session.response.roadmap_edits
     assert not session.undo_edit()
 
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from readiness.errors import clean
 from readiness.progress import Recorded
 from readiness.questionnaire import Question
-from readiness.session import InterviewSession
+from readiness.session import InterviewSession, NoteVisibility
 from readiness.tui.answer_words import answer_words
 from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Changed, Left
@@ -318,13 +318,18 @@ class AskScreen(BasePage):
             self.session.note(question.id, text)
             self.post_message(Changed())
 
+        def show(who: NoteVisibility) -> None:
+            if self.session.show_note(question.id, who):
+                self.post_message(Changed())
+
         def finish(_: None) -> None:
             self.session.close_note()
             self.show()
 
         from readiness.tui.screens.note import NoteDialog
 
-        dialog = NoteDialog(question.title, answer.note if answer else "", keep)
+        note, seen = (answer.note, answer.note_visibility) if answer else ("", "internal")
+        dialog = NoteDialog(question.title, note, keep, seen, show)
         self.app.push_screen(dialog, finish)
 
     def action_why(self) -> None:

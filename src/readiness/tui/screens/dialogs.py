@@ -19,10 +19,6 @@ from readiness.tui.widgets.picklist import PickList, PickRow
 
 ResultT = TypeVar("ResultT")
 _NINE = 9
-_SEEN: dict[NoteVisibility, str] = {
-    "internal": "Only for you: it is never printed",
-    "report": "Also in the report, beside the step",
-}
 
 
 class Dialog(ModalScreen[ResultT]):

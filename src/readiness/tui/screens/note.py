@@ -1,48 +1,91 @@
-"""A note on a question, saved while it is typed."""
+"""A note on a question, saved while it is typed, and who sees it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import TextArea
 
 from readiness.errors import clean
-from readiness.session import LONGEST_NOTE
+from readiness.session import LONGEST_NOTE, NoteVisibility
 from readiness.tui.screens.dialogs import Dialog
 from readiness.tui.widgets.frame import Words
+from readiness.tui.widgets.picklist import PickList, PickRow
 
 _NOTE_PAUSE = 0.5
 """Seconds without a key after which what was typed so far is saved."""
+SEEN: dict[NoteVisibility, str] = {
+    "internal": "Only for you: it is never printed",
+    "report": "Also in the roadmap, beside the step",
+}
 
 
 class NoteDialog(Dialog[None]):
-    """A note on a question, saved while it is typed."""
+    """A note on a question, saved while it is typed, and who sees it."""
 
-    HINT = "Esc keeps the note and closes"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "switch", show=False)]
+    HINT = "Tab: who sees it · Esc keeps the note and closes"
 
-    def __init__(self, title: str, note: str, keep: Callable[[str], None]) -> None:
-        """Edit `note`; `keep` is called with the text when typing pauses and at the end."""
+    def __init__(
+        self,
+        title: str,
+        note: str,
+        keep: Callable[[str], None],
+        seen: NoteVisibility,
+        show: Callable[[NoteVisibility], None],
+    ) -> None:
+        """Edit `note`.
+
+        Args:
+            title: What the note is on.
+            note: The note so far.
+            keep: Is called with the text when typing pauses and at the end.
+            seen: Who sees it so far.
+            show: Is called with who is to see it, when that changes and at the end.
+        """
         self.heading = f"Note: {title}"
         super().__init__()
         self._note = clean(note, keep_newlines=True)
         self._keep = keep
         self._kept = self._note
+        self._seen = seen
+        self._shown_to = show
         self._pause: Timer | None = None
 
     def content(self) -> ComposeResult:
-        """The text and what becomes of it."""
+        """The text, what becomes of it, and who sees it."""
         yield Words(
             ("A reminder for yourself, or where the proof is. No names or health details.", "quiet")
         )
         yield TextArea(self._note, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        yield PickList()
 
     def on_mount(self) -> None:
         """Go on at the end of the note."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
+        self._show_seen()
+
+    def _show_seen(self) -> None:
+        rows = [PickRow(w, mark="●" if seen == self._seen else "○") for seen, w in SEEN.items()]
+        self.query_one(PickList).show(*rows, active=False)
+
+    def action_switch(self) -> None:
+        """Change who sees the note."""
+        self._seen = "internal" if self._seen == "report" else "report"
+        self._save()
+        self._shown_to(self._seen)
+        self._show_seen()
+
+    @on(PickList.Clicked)
+    def _clicked(self, message: PickList.Clicked) -> None:
+        if tuple(SEEN)[message.index] != self._seen:
+            self.action_switch()
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
@@ -61,4 +104,5 @@ class NoteDialog(Dialog[None]):
         if self._pause is not None:
             self._pause.stop()
         self._save()
+        self._shown_to(self._seen)
         self.dismiss(None)
