@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -12,52 +11,21 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from readiness.errors import clean
-from readiness.response import Respondent
 from readiness.session import LONGEST_TEXT, InterviewSession
 from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Changed, Left
 from readiness.tui.profile_fields import ProfileField, is_asked, profile_fields
+from readiness.tui.profile_view import (
+    NO_SUCH_PLACE,
+    ProfileRail,
+    choice_rows,
+    keys_of_field,
+    searches,
+    types,
+)
 from readiness.tui.screens.page import BasePage
-from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
-from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
+from readiness.tui.widgets.frame import KeyLine, ProgressLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
-
-_NINE = 9
-
-
-class ProfileRail(LinesWidget):
-    """The fields with what was said so far."""
-
-    LOOKS: ClassVar[dict[str, Look]] = {
-        "name": Look("muted"),
-        "current": Look(bold=True),
-        "value": Look("primary"),
-    }
-
-    def __init__(self, fields: tuple[ProfileField, ...]) -> None:
-        """List these fields."""
-        super().__init__(id="rail")
-        self._fields = fields
-        self._respondent = Respondent()
-        self._current = ""
-
-    def show(self, respondent: Respondent, current: str) -> None:
-        """Show the values; `current` is the name of the field being asked."""
-        self._respondent, self._current = respondent, current
-        self.repaint()
-
-    def make_lines(self, width: int, height: int) -> Sequence[Line]:
-        """Two lines a field: its title, and its value where there is one."""
-        lines: list[Line] = [BLANK]
-        for field in self._fields:
-            if not is_asked(field, self._respondent):
-                continue
-            here = field.name == self._current
-            style = "current" if here else "name"
-            lines.append(Line([(f" {'▶' if here else ' '} {field.title}", style)]))
-            value = field.value_words(self._respondent)
-            lines.append(Line([(f"   {value}", "value")]) if value else BLANK)
-        return lines
 
 
 class ProfileScreen(BasePage):
@@ -92,7 +60,7 @@ class ProfileScreen(BasePage):
                 yield Words(id="ask")
                 yield Input(max_length=LONGEST_TEXT, select_on_focus=False)
                 yield Words(id="fault")
-                yield PickList()
+                yield PickList(whole=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -112,12 +80,11 @@ class ProfileScreen(BasePage):
 
     @property
     def _types(self) -> bool:
-        return self.field.kind in ("text", "whole") or self._searches
+        return types(self.field)
 
     @property
     def _searches(self) -> bool:
-        # More choices than there are digits: found by letters.
-        return self.field.kind == "one" and len(self.field.choices) > _NINE
+        return searches(self.field)
 
     def _show_field(self) -> None:
         field, respondent = self.field, self.session.response.respondent
@@ -149,44 +116,18 @@ class ProfileScreen(BasePage):
             self.set_focus(None)
         if field.choices:
             self._show_choices("")
-        self.query_one(KeyLine).show(*self._keys())
-
-    def _keys(self) -> tuple[Key, ...]:
-        if self._searches:
-            first: tuple[Key, ...] = (Key("↑ ↓", "choose", ""), Key("enter", "take it", "go_on"))
-        elif self._types:
-            first = (Key("enter", "go on", "go_on"),)
-        elif self.field.kind == "many":
-            first = (Key("1-9", "tick", ""), Key("enter", "go on", "go_on"))
-        else:
-            first = (Key("1-9", "choose", ""), Key("enter", "go on", "go_on"))
-        back = Key("shift+tab" if self._types else "←", "back", "back")
-        return (
-            *first,
-            Key("tab", "skip", "skip"),
-            back,
-            Key("esc", "start the questions", "finish"),
-        )
+        self.query_one(KeyLine).show(*keys_of_field(self.field))
 
     def _show_choices(self, letters: str, cursor: int | None = None) -> None:
         field = self.field
         chosen = field.chosen(self.session.response.respondent)
         words = letters.casefold().split()
         found = [c for c in field.choices if all(w in c.label.casefold() for w in words)]
-        marks = ("■", "□") if field.kind == "many" else ("●", "○")
-        rows = [
-            PickRow(
-                choice.label,
-                key="" if self._searches or n > _NINE else str(n),
-                remark=choice.plain if not self._searches else "",
-                mark=marks[0] if choice.id in chosen else marks[1],
-            )
-            for n, choice in enumerate(found, start=1)
-        ]
+        rows = choice_rows(field, found, chosen)
         self._found = found
         first = next((n for n, c in enumerate(found) if c.id in chosen), 0)
         place = first if cursor is None else cursor
-        none = PickRow("No such place. Leave it empty if yours is not here.", heading=True)
+        none = PickRow(NO_SUCH_PLACE, heading=True)
         active = any(choice.id in chosen for choice in found) or bool(letters)
         self.query_one(PickList).show(*rows or (none,), cursor=place, active=active)
 
@@ -259,7 +200,7 @@ class ProfileScreen(BasePage):
             elif self._moved and self._found:
                 self._take(self.query_one(PickList).cursor)
             elif typed:
-                self._fault("No such place. Leave it empty if yours is not here.")
+                self._fault(NO_SUCH_PLACE)
             else:
                 self._keep(field.of_choices(()))
                 self._step(1)

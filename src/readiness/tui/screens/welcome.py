@@ -61,7 +61,7 @@ class WelcomeScreen(BasePage):
                 ),
                 ("Everything stays in a file on this computer.", "quiet"),
             )
-            yield PickList(*self._rows())
+            yield PickList(*self._rows(), whole=True)
         keys = [Key("1-9", "choose", ""), Key("a", "about", "about")]
         if self._may_open:
             keys.append(Key("o", "open a file", "open"))

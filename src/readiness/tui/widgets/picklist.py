@@ -10,11 +10,13 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from readiness.tui.text import pad, shorten
-from readiness.tui.widgets.lines import Line, LinesWidget, Look
+from readiness.tui.text import pad, shorten, wrap
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look, Piece
 
 _LEAST = 14
 """Cells below which a remark says too little to be shown."""
+_FEWEST = 4
+"""Lines of a list below which it cannot be walked through."""
 _COLUMN = 34
 """Cells that the remarks get where long texts would leave them none."""
 
@@ -48,10 +50,23 @@ class PickList(LinesWidget):
 
         index: int
 
-    def __init__(self, *rows: PickRow, id: str | None = None) -> None:  # noqa: A002
-        """Show these rows, the cursor on the first that can be picked."""
+    def __init__(
+        self,
+        *rows: PickRow,
+        id: str | None = None,  # noqa: A002
+        whole: bool = False,
+    ) -> None:
+        """Show these rows, the cursor on the first that can be picked.
+
+        Args:
+            rows: The rows.
+            id: For style sheets and queries.
+            whole: Every remark can be read in full: beside its text, after it, or under the list
+                for the row of the cursor, as there is room.
+        """
         super().__init__(id=id)
         self.rows = rows
+        self._whole = whole
         self.cursor = 0
         self.active = True
         self._top = 0
@@ -85,53 +100,116 @@ class PickList(LinesWidget):
                 return
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """A line a row."""
-        return max(1, len(self.rows))
+        """As many lines as the rows need in this width."""
+        return max(1, sum(map(len, self._blocks(width))))
 
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """The rows around the cursor."""
-        if self.cursor < self._top + 1:
-            self._top = max(0, self.cursor - 1)
-        if self.cursor >= self._top + height - 1:
-            self._top = self.cursor - height + 2
-        self._top = max(0, min(self._top, len(self.rows) - height))
-        shown = list(enumerate(self.rows))[self._top : self._top + height]
-        lines = [self._line(place, row, width) for place, row in shown]
-        if self._top > 0 and lines:
-            lines[0] = Line([("   ↑ more above", "remark")])
-        if self._top + height < len(self.rows) and len(lines) == height:
-            lines[-1] = Line([("   ↓ more below", "remark")])
-        return lines
+        blocks, below = self._blocks(width), []
+        if self._whole and sum(map(len, blocks)) > height:
+            told = self._told(width)
+            below = told if height - len(told) >= _FEWEST else []
+            blocks = [[self._line(n, row, width, quiet=True)] for n, row in enumerate(self.rows)]
+        return [*self._window(blocks, height - len(below)), *below]
 
-    def _line(self, place: int, row: PickRow, width: int) -> Line:
-        if row.heading:
-            return Line([(f" {row.text}", "heading")])
-        here = self.active and place == self.cursor
-        text_style = "here" if here else "text"
-        fill = "here" if here else ""
-        key = (f" {row.key} ", "key") if row.key else ("", "")
-        mark = (f" {row.mark}", fill or "mark") if row.mark else ("", "")
-        lead = 3 + cell_len(key[0]) + cell_len(mark[0])
-        # The text comes first; the remarks share one column, or are left out where it is too thin.
+    def _blocks(self, width: int) -> list[list[Line]]:
+        """The lines of each row."""
+        if self._whole and not all(self._fits(row, width) for row in self.rows):
+            return [self._flowed(place, row, width) for place, row in enumerate(self.rows)]
+        return [[self._line(place, row, width)] for place, row in enumerate(self.rows)]
+
+    def _window(self, blocks: list[list[Line]], height: int) -> list[Line]:
+        """The part of the lines that holds the cursor's row and a neighbour of it."""
+        lines = [line for block in blocks for line in block]
+        first = sum(map(len, blocks[: self.cursor]))
+        last = first + len(blocks[self.cursor]) if self.cursor < len(blocks) else first + 1
+        if last >= self._top + height:
+            self._top = last - height + 1
+        if first < self._top + 1:
+            self._top = max(0, first - 1)
+        self._top = max(0, min(self._top, len(lines) - height))
+        shown = lines[self._top : self._top + height]
+        if self._top > 0 and shown:
+            shown[0] = Line([("   ↑ more above", "remark")])
+        if self._top + height < len(lines) and shown:
+            shown[-1] = Line([("   ↓ more below", "remark")])
+        return shown
+
+    def _told(self, width: int) -> list[Line]:
+        """What the row under the cursor means, where there is no room to say it of each."""
+        words = [wrap(row.remark, width - 3) for row in self.rows if row.remark]
+        most = max(map(len, words), default=0)
+        said = "Move with ↑ ↓ to read what each line means."
+        if self.active and self.cursor < len(self.rows):
+            said = self.rows[self.cursor].remark
+        lines = [Line([(f"   {part}", "remark")]) for part in wrap(said, width - 3)]
+        return [BLANK, *lines, *[BLANK] * (most - len(lines))]
+
+    def _column(self, width: int, lead: int, text: str) -> int:
+        """Cells of the texts; the remarks share the column after it."""
         texts = [cell_len(r.text) for r in self.rows if r.remark and not r.heading]
         longest = max(texts, default=0)
-        column = min(longest + 1, max(width - lead - _COLUMN, cell_len(row.text) + 1))
-        left = width - lead - column - 2
-        remark = shorten(row.remark, left) if left >= min(_LEAST, cell_len(row.remark)) else ""
-        room = column if remark else max(0, width - lead - 1)
-        pieces = [
+        return min(longest + 1, max(width - lead - _COLUMN, cell_len(text) + 1))
+
+    def _fits(self, row: PickRow, width: int) -> bool:
+        """Whether the whole remark stands beside the text."""
+        if row.heading or not row.remark:
+            return True
+        lead = _lead(row)
+        return cell_len(row.remark) <= width - lead - self._column(width, lead, row.text) - 2
+
+    def _starts(self, place: int, row: PickRow) -> tuple[list[Piece], str, str]:
+        """What stands before a row's text, the style of that text, and the fill."""
+        here = self.active and place == self.cursor
+        fill = "here" if here else ""
+        pieces: list[Piece] = [
             (" ", ""),
             ("▌" if here else " ", "cursor" if here else ""),
-            key,
-            mark,
+            (f" {row.key} ", "key") if row.key else ("", ""),
+            (f" {row.mark}", fill or "mark") if row.mark else ("", ""),
             (" ", fill),
-            (pad(row.text, room), text_style),
-            (f" {remark}", fill or "remark"),
         ]
+        return pieces, "here" if here else "text", fill
+
+    def _line(self, place: int, row: PickRow, width: int, *, quiet: bool = False) -> Line:
+        """The row in one line; `quiet` leaves out the remark."""
+        if row.heading:
+            return Line([(f" {row.text}", "heading")])
+        pieces, style, fill = self._starts(place, row)
+        # The text comes first; the remarks share one column, or are left out where it is too thin.
+        lead = _lead(row)
+        column = self._column(width, lead, row.text)
+        left = width - lead - column - 2
+        shows = not quiet and left >= min(_LEAST, cell_len(row.remark))
+        remark = shorten(row.remark, left) if shows else ""
+        room = column if remark else max(0, width - lead - 1)
+        pieces += [(pad(row.text, room), style), (f" {remark}", fill or "remark")]
         return Line(pieces, fill=fill, target=place)
+
+    def _flowed(self, place: int, row: PickRow, width: int) -> list[Line]:
+        """The row with its whole remark after the text, in as many lines as that takes."""
+        if row.heading:
+            return [self._line(place, row, width)]
+        pieces, style, fill = self._starts(place, row)
+        lead, size = _lead(row), len(row.text)
+        both = f"{row.text}  {row.remark}" if row.remark else row.text
+        lines, seen = [], 0
+        for number, part in enumerate(wrap(both, max(1, width - lead - 1))):
+            strong = max(0, min(len(part), size - seen))
+            said = [(part[:strong], style), (part[strong:], fill or "remark")]
+            start = pieces if number == 0 else [*pieces[:2], (" " * (lead - 2), fill)]
+            lines.append(Line([*start, *said], fill=fill, target=place))
+            seen += len(part) + 1
+        return lines
 
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""
         target = self.target_at(event)
         if target is not None:
             self.post_message(self.Clicked(target))
+
+
+def _lead(row: PickRow) -> int:
+    """Cells before a row's text."""
+    key = cell_len(row.key) + 2 if row.key else 0
+    return 3 + key + (cell_len(row.mark) + 1 if row.mark else 0)

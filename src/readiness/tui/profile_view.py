@@ -1,0 +1,91 @@
+"""A field about the firm in rows and keys, and the rail of all fields beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from readiness.questionnaire import Label
+from readiness.response import Respondent
+from readiness.tui.profile_fields import ProfileField, is_asked
+from readiness.tui.widgets.frame import Key
+from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
+from readiness.tui.widgets.picklist import PickRow
+
+NO_SUCH_PLACE = "No such place. Leave it empty if yours is not here."
+_NINE = 9
+
+
+def searches(field: ProfileField) -> bool:
+    """Whether a choice is found by letters: there are more of them than digits."""
+    return field.kind == "one" and len(field.choices) > _NINE
+
+
+def types(field: ProfileField) -> bool:
+    """Whether a line is typed."""
+    return field.kind in ("text", "whole") or searches(field)
+
+
+def choice_rows(
+    field: ProfileField, found: Sequence[Label], chosen: Sequence[str]
+) -> list[PickRow]:
+    """The choices as rows; those in `chosen` (ids) are marked."""
+    marks = ("■", "□") if field.kind == "many" else ("●", "○")
+    return [
+        PickRow(
+            choice.label,
+            key="" if searches(field) or n > _NINE else str(n),
+            remark="" if searches(field) else choice.plain,
+            mark=marks[0] if choice.id in chosen else marks[1],
+        )
+        for n, choice in enumerate(found, start=1)
+    ]
+
+
+def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
+    """The keys that a field takes."""
+    if searches(field):
+        first: tuple[Key, ...] = (Key("↑ ↓", "choose", ""), Key("enter", "take it", "go_on"))
+    elif types(field):
+        first = (Key("enter", "go on", "go_on"),)
+    elif field.kind == "many":
+        first = (Key("1-9", "tick", ""), Key("enter", "go on", "go_on"))
+    else:
+        first = (Key("1-9", "choose", ""), Key("enter", "go on", "go_on"))
+    back = Key("shift+tab" if types(field) else "←", "back", "back")
+    return (*first, Key("tab", "skip", "skip"), back, Key("esc", "start the questions", "finish"))
+
+
+class ProfileRail(LinesWidget):
+    """The fields with what was said so far."""
+
+    LOOKS: ClassVar[dict[str, Look]] = {
+        "name": Look("muted"),
+        "current": Look(bold=True),
+        "value": Look("primary"),
+    }
+
+    def __init__(self, fields: tuple[ProfileField, ...]) -> None:
+        """List these fields."""
+        super().__init__(id="rail")
+        self._fields = fields
+        self._respondent = Respondent()
+        self._current = ""
+
+    def show(self, respondent: Respondent, current: str) -> None:
+        """Show the values; `current` is the name of the field being asked."""
+        self._respondent, self._current = respondent, current
+        self.repaint()
+
+    def make_lines(self, width: int, height: int) -> Sequence[Line]:
+        """Two lines a field: its title, and its value where there is one."""
+        lines: list[Line] = [BLANK]
+        for field in self._fields:
+            if not is_asked(field, self._respondent):
+                continue
+            here = field.name == self._current
+            style = "current" if here else "name"
+            lines.append(Line([(f" {'▶' if here else ' '} {field.title}", style)]))
+            value = field.value_words(self._respondent)
+            lines.append(Line([(f"   {value}", "value")]) if value else BLANK)
+        return lines
