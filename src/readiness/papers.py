@@ -129,12 +129,24 @@ def missing_letters(response: Response) -> tuple[str, ...]:
     return tuple(sorted(missing))
 
 
-def check_templates(questionnaire: Questionnaire, folder: Path) -> tuple[list[Problem], int]:
-    """What the worst cases find in a folder of templates, and how many cases were tried.
+def check_templates(
+    questionnaire: Questionnaire, folder: Path | None, brand: Path | None = None
+) -> tuple[list[Problem], int]:
+    """What the worst cases find in templates, set in a brand's fonts, and how many were tried.
+
+    Args:
+        questionnaire: The pack.
+        folder: Templates of a hub; None is those that come with the program.
+        brand: A brand file.
 
     Raises:
-        UserError: G102, when this machine cannot run them within limits.
+        UserError: A faulty brand; G102, when this machine cannot run them within limits.
     """
+    from readiness.packs import data_folder
     from readiness.report.worst import check_templates, worst_cases
 
-    return check_templates(questionnaire, folder), len(worst_cases(questionnaire))
+    look = Wish(brand=brand).load()
+    found = check_templates(
+        questionnaire, folder or data_folder("templates"), look.fonts if look else None
+    )
+    return found, len(worst_cases(questionnaire))

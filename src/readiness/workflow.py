@@ -206,6 +206,7 @@ class RoadmapsWish:
     resume: bool = False
     zip: bool = False
     any_day: bool = False
+    progress: Progress | None = None
 
 
 def run_batch(
@@ -237,6 +238,7 @@ def run_batch(
             resume=roadmaps.resume,
             zip=roadmaps.zip,
             any_day=roadmaps.any_day,
+            progress=roadmaps.progress,
         )
 
     return run(
@@ -314,18 +316,21 @@ class PackCheck(Record):
     clients: int = 0
 
 
-def check_pack(ref: str | None, on: date, templates: Path | None = None) -> PackCheck:
+def check_pack(
+    ref: str | None, on: date, templates: Path | None = None, brand: Path | None = None
+) -> PackCheck:
     """Load a pack, look at what it means, and score its golden cases.
 
-    With a folder of templates, the worst cases one can think of are filled into them too.
+    With a folder of templates or a brand, documents of the worst cases one can think of are tried.
 
     Args:
         ref: The pack.
         on: The day its support offers are judged by.
         templates: A folder of page templates.
+        brand: A brand file.
 
     Raises:
-        UserError: The pack does not load; all its problems.
+        UserError: The pack does not load, or the brand is faulty; all problems.
     """
     from readiness.packs import load_cases
     from readiness.packs.meaning import check_meaning
@@ -335,8 +340,8 @@ def check_pack(ref: str | None, on: date, templates: Path | None = None) -> Pack
     cases = load_cases(pack_folder(ref))
     findings = check_meaning(pack_folder(ref), on)
     clients = 0
-    if templates is not None:
-        more, clients = check_templates(questionnaire, templates)
+    if templates is not None or brand is not None:
+        more, clients = check_templates(questionnaire, templates, brand)
         findings += more
     return PackCheck(questionnaire, tuple(findings), len(cases), clients)
 

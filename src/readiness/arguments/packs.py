@@ -91,6 +91,7 @@ def _fill_pack_new(sub: argparse.ArgumentParser) -> None:
 def _fill_pack_check(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("pack", nargs="?", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--templates", metavar="DIR", help="also fill in these page templates")
+    sub.add_argument("--brand", metavar="FILE", help="also try this brand file and its fonts")
     sub.add_argument("--on", metavar="DATE", help="judge offers by this day (default: today)")
     sub.add_argument("--json", action="store_true", help="for programs")
 

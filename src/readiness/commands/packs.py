@@ -34,7 +34,9 @@ def pack_show(args: Namespace) -> int:
 
 def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), what it means, and its golden cases."""
-    checked = workflow.check_pack(args.pack, day(args.on), optional_path(args.templates))
+    checked = workflow.check_pack(
+        args.pack, day(args.on), optional_path(args.templates), optional_path(args.brand)
+    )
     if args.json:
         out_json([console.finding_data(problem) for problem in checked.findings])
         return FINDINGS if checked.findings else OK
@@ -49,8 +51,9 @@ def pack_check(args: Namespace) -> int:
         f"{len(pack.questions)} questions, {len(pack.recommendations)} steps, "
         f"{len(pack.offers)} offers, {checked.cases} golden cases."
     )
-    if args.templates:
-        out(f"{clean(args.templates)}: no findings with {checked.clients} made-up worst cases.")
+    tried = [clean(path) for path in (args.templates, args.brand) if path]
+    if tried:
+        out(f"{', '.join(tried)}: no findings with {checked.clients} made-up worst cases.")
     return OK
 
 

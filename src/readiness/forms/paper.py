@@ -15,7 +15,7 @@ from readiness.report.pages import Frame, draw
 from readiness.report.pen import Pen
 from readiness.report.text import Run
 from readiness.report.theme import STYLES, Style, palette
-from readiness.report.typeface import CAP_HEIGHT, cut, printable
+from readiness.report.typeface import cap_height, cut, printable
 from readiness.response import Length
 
 _MOST_BOXES = 12
@@ -71,7 +71,7 @@ class Tick(Flowable):
         pen.round_rect(x + 0.5, middle - side / 2, side, side, 1.5, None, "soft", 0.8)
         if self.label:
             pen.begin("Lbl")
-            base = middle - CAP_HEIGHT * _LINE.size / 2
+            base = middle - cap_height() * _LINE.size / 2
             pen.text(x + 15, base, f"{self.label} ", "SemiBold", _LINE.size, "text")
             pen.end()
         self.body.draw(pen, x + self.indent, top)

@@ -10,7 +10,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from readiness.errors import Place, Problem, UserError, clean, fault, nearest, show_controls
-from readiness.report.child import clean_logo
+from readiness.report.child import clean_logo, try_font
+from readiness.report.fontfile import MAX_BYTES as MAX_FONT
+from readiness.report.fontfile import Fonts, family_of
 from readiness.report.logo import MAX_BYTES, Logo, size_of
 from readiness.report.schema import LINK
 from readiness.report.theme import Brand, Contact, palette
@@ -38,20 +40,27 @@ class _Contact(_Table):
     address: Words = ""
 
 
+class _Fonts(_Table):
+    regular: Annotated[str, Field(min_length=1, max_length=200)]
+    bold: Annotated[str, Field(min_length=1, max_length=200)]
+    italic: Annotated[str, Field(max_length=200)] = ""
+
+
 class _File(_Table):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     footer: Words = ""
     logo: Annotated[str, Field(max_length=200)] = ""
     logo_words: Words = ""
     colours: _Colours = _Colours()
+    fonts: _Fonts | None = None
     contact: _Contact = _Contact()
 
 
 def load_brand(path: Path) -> Brand:
-    """The brand in a TOML file, its logo opened in a process with limits.
+    """The brand in a TOML file, its logo and fonts tried in a process with limits.
 
     Raises:
-        UserError: D102 with the line, or D104 for the logo; all that were found.
+        UserError: D102 with the line, or D104 for the logo and fonts; all that were found.
     """
     text = _read(path)
     try:
@@ -74,6 +83,11 @@ def load_brand(path: Path) -> Brand:
         logo = _logo(path, found) if found.logo else None
     except UserError as error:
         problems += error.problems
+    fonts = None
+    try:
+        fonts = _fonts(path, found.fonts) if found.fonts else None
+    except UserError as error:
+        problems += error.problems
     if problems:
         raise UserError(problems)
     return Brand(
@@ -83,6 +97,7 @@ def load_brand(path: Path) -> Brand:
         ink=found.colours.ink.lower(),
         logo=logo,
         contacts=_contacts(found.contact),
+        fonts=fonts,
     )
 
 
@@ -134,6 +149,7 @@ def _problem(path: Path, text: str, found: object) -> Problem:
         (): _File,
         ("colours",): _Colours,
         ("contact",): _Contact,
+        ("fonts",): _Fonts,
     }
     if kind == "missing":
         return Problem("D102", where, f"{name} is missing.", f'Write {name} = "...".')
@@ -147,7 +163,8 @@ def _problem(path: Path, text: str, found: object) -> Problem:
         most = found["ctx"]["max_length"]
         return Problem("D102", where, f"{name} is longer than {most} characters.", "Shorten it.")
     if kind == "string_too_short":
-        return Problem("D102", where, f"{name} is empty.", "Give the hub's name.")
+        hint = "Give the hub's name." if keys == ("name",) else "Give a file's name."
+        return Problem("D102", where, f"{name} is empty.", hint)
     if kind in ("model_type", "model_attributes_type"):
         return Problem("D102", where, f"{name} is not a table.", f"Write [{name}] on its own line.")
     return Problem("D102", where, f"{name} is not a text.", "Put it in quotation marks.")
@@ -196,24 +213,60 @@ def _contacts(contact: _Contact) -> tuple[Contact, ...]:
 
 def _logo(path: Path, found: _File) -> Logo:
     """The logo beside the brand file. Raises UserError (D104, G102)."""
-    file = path.parent / found.logo
+    file, data = _beside(path, found.logo, "logo", MAX_BYTES)
     where = Place(file=str(file))
-    inside = not Path(found.logo).is_absolute() and ".." not in Path(found.logo).parts
-    if not inside or file.is_symlink():
-        message = "The logo must be a file in the folder of the brand file, and no link."
-        raise fault("D104", message, "Copy it there.", where)
     try:
-        with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
         size_of(data)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise fault(
-            "D104", f"The logo cannot be read: {reason}.", "Check its name.", where
-        ) from error
     except ValueError as error:
         hint = "Save it as a PNG of at most 2 MB and 4 million pixels."
         raise fault("D104", f"The logo {error}.", hint, where) from error
     png = clean_logo(data, str(file))
     words = clean(found.logo_words).strip() or f"Logo of {clean(found.name).strip()}"
     return Logo(png, *size_of(png), words)
+
+
+def _beside(path: Path, name: str, what: str, most: int) -> tuple[Path, bytes]:
+    """A file in the folder of the brand file, and at most `most` + 1 of its bytes.
+
+    Raises:
+        UserError: D104, for a place outside, a link, or a file that cannot be read.
+    """
+    file = path.parent / name
+    where = Place(file=str(file))
+    inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+    if not inside or file.is_symlink():
+        message = f"The {what} must be a file in the folder of the brand file, and no link."
+        raise fault("D104", message, "Copy it there.", where)
+    try:
+        with file.open("rb") as opened:
+            return file, opened.read(most + 1)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise fault(
+            "D104", f"The {what} cannot be read: {reason}.", "Check its name.", where
+        ) from error
+
+
+def _fonts(path: Path, found: _Fonts) -> Fonts:
+    """The hub's fonts beside the brand file. Raises UserError (D104, G102), all that were found."""
+    problems: list[Problem] = []
+    read: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    for key in ("regular", "bold", "italic"):
+        name = getattr(found, key)
+        if not name:
+            continue
+        try:
+            file, data = _beside(path, name, "font", MAX_FONT)
+            try:
+                names[key] = family_of(data)
+            except ValueError as error:
+                hint = "Ask who made it for a TTF that documents may carry."
+                raise fault("D104", f"The font {error}.", hint, Place(file=str(file))) from error
+            try_font(data, str(file))
+            read[key] = data
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(problems)
+    return Fonts(names["regular"], read["regular"], read["bold"], read.get("italic", b""))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from readiness.report.flowables import Flowable, badge
 from readiness.report.pen import Pen
-from readiness.report.typeface import CAP_HEIGHT, cut
+from readiness.report.typeface import cap_height, cut
 
 BarState = Literal["scored", "provisional", "range", "withheld", "not_applicable"]
 
@@ -332,7 +332,7 @@ class EffortImpact(Flowable):
                 badge(pen, x, y, mark.number, 6.2, "accent")
             else:
                 pen.circle(x, y, 5.7, "white", "accent", 1.1)
-                base = y - CAP_HEIGHT * 6.6 / 2
+                base = y - cap_height() * 6.6 / 2
                 pen.text(x, base, mark.number, "SemiBold", 6.6, "accent", "centre")
 
     def _upwards(self, pen: Pen, x: float, y: float, text: str) -> None:

@@ -1,13 +1,12 @@
-"""Templates and logos of strangers, tried in a child with limits (`confined`).
+"""Templates, logos and fonts of strangers, tried in a child with limits (`confined`).
 
-A template can ask for any amount of time and memory, and so can a picture. Where the system cannot
+A template can ask for any amount of time and memory, and so can a picture or a font. Where the system cannot
 limit the child, the work is refused and not done without limits.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +55,15 @@ def clean_logo(data: bytes, file: str) -> bytes:
     return _bytes_of(answer)
 
 
+def try_font(data: bytes, file: str) -> None:
+    """Draw every letter of a font once. Raises UserError (D104, G102)."""
+    answer = _ask({"work": "font", "data": b64encode(data).decode(), "file": file})
+    if answer is None:
+        message = "The font takes too much time or memory to use."
+        raise fault("D104", message, "Take another font.", Place(file=file))
+    _bytes_of(answer)
+
+
 def _bytes_of(answer: Answer) -> bytes:
     problems = [
         Problem(p["code"], Place(file=p["file"], line=p["line"]), p["message"], p["hint"])
@@ -72,8 +80,8 @@ def _ask(order: dict[str, Any]) -> Answer | None:
     except CannotLimitError:
         raise fault(
             "G102",
-            "This machine cannot limit how much time and memory a template or a logo may use, so "
-            "files that did not come with the program are not opened.",
+            "This machine cannot limit how much time and memory a template, logo or font may use, "
+            "so files that did not come with the program are not opened.",
             "Use the templates and the look that come with it here, or run it on Linux.",
         ) from None
 
@@ -83,7 +91,10 @@ def work(order: dict[str, Any], send: Send) -> dict[str, Any]:
     """Do one order; the document or the picture is sent as data."""
     missing: set[str] = set()
     try:
-        send(_logo(order) if order["work"] == "logo" else _document(order, missing))
+        if order["work"] == "font":
+            _font(order)
+        else:
+            send(_logo(order) if order["work"] == "logo" else _document(order, missing))
     except UserError as error:
         return {
             "problems": [
@@ -100,6 +111,16 @@ def work(order: dict[str, Any], send: Send) -> dict[str, Any]:
     return {"missing": sorted(missing)}
 
 
+def _font(order: dict[str, Any]) -> None:
+    from readiness.report.typeface import try_font
+
+    try:
+        try_font(b64decode(order["data"]))
+    except ValueError as error:
+        where = Place(file=order["file"])
+        raise fault("D104", f"The font {error}.", "Take another font.", where) from error
+
+
 def _logo(order: dict[str, Any]) -> bytes:
     from readiness.report.logo import cleaned
 
@@ -113,17 +134,9 @@ def _logo(order: dict[str, Any]) -> bytes:
 def _document(order: dict[str, Any], missing: set[str]) -> bytes:
     from readiness.report.render import Look, check, render
 
-    look = Look(
-        order["look"]["accent"],
-        order["look"]["ink"],
-        order["look"]["author"],
-        date.fromisoformat(order["look"]["on"]),
-        b64decode(order["look"]["logo"]),
-        order["look"]["logo_words"],
-        order["look"].get("keywords", ""),
-    )
+    look = Look.of(order["look"])
     folder = Path(order["folder"])
     if order["kind"] == "check":
-        check(order["data"], folder, missing)
+        check(order["data"], folder, look, missing)
         return b""
     return render(order["kind"], order["data"], folder, look, missing)

@@ -28,13 +28,15 @@ def cohort_pdf(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | Non
     """
     colours = palette(brand)
     frame = Frame(_author(brand), cohort.on, brand.logo if brand else None)
-    return draw(compose(_tree(cohort, waves, brand)), frame, colours)
+    with typeface.family(brand.fonts if brand else None):
+        return draw(compose(_tree(cohort, waves, brand)), frame, colours)
 
 
 def cohort_html(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | None = None) -> bytes:
     """The cohort report as one HTML file without scripts, from the same tree as the PDF."""
     root, logo = _tree(cohort, waves, brand), brand.logo if brand else None
-    page = html.page(root, palette(brand), author=_author(brand), logo=logo)
+    font = brand.fonts.family if brand and brand.fonts else ""
+    page = html.page(root, palette(brand), author=_author(brand), logo=logo, font=font)
     return page.encode("utf-8")
 
 

@@ -13,7 +13,7 @@ from copy import copy
 from readiness.report.pen import Pen
 from readiness.report.text import Line, Run, draw_lines, set_lines
 from readiness.report.theme import GUTTER, STYLES, Style
-from readiness.report.typeface import CAP_HEIGHT, cut
+from readiness.report.typeface import cap_height, cut
 
 
 class Flowable:
@@ -138,7 +138,7 @@ class Item(Flowable):
         pen.begin("L", self.group, numbering="Decimal" if self.label[:1].isdigit() else "Disc")
         pen.begin("LI", self)
         style = self.style
-        y = top - style.leading / 2 - CAP_HEIGHT * style.size / 2
+        y = top - style.leading / 2 - cap_height() * style.size / 2
         pen.begin("Lbl")
         if self.label == "box":
             side = style.size * 0.86
@@ -264,7 +264,7 @@ def badge(pen: Pen, x: float, y: float, number: str, radius: float, tone: str = 
     size = radius * (1.06 if len(number) < 2 else 0.94)
     pen.circle(x, y, radius, tone)
     pen.begin("P")
-    pen.text(x, y - CAP_HEIGHT * size / 2, number, "SemiBold", size, "white", "centre")
+    pen.text(x, y - cap_height() * size / 2, number, "SemiBold", size, "white", "centre")
     pen.end()
 
 
@@ -360,7 +360,7 @@ class Tags(Flowable):
             )
             pen.begin("P")
             colour = "white" if strong else "text"
-            base = y + height / 2 - CAP_HEIGHT * self.SIZE / 2
+            base = y + height / 2 - cap_height() * self.SIZE / 2
             pen.text(x + left + width / 2, base, text, "SemiBold", self.SIZE, colour, "centre")
             pen.end()
 

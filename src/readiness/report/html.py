@@ -30,6 +30,7 @@ def page(
     author: str = "",
     logo: Logo | None = None,
     keywords: str = "",
+    font: str = "",
 ) -> str:
     """A whole HTML page for a checked tree.
 
@@ -39,8 +40,10 @@ def page(
         author: Whose document it is.
         logo: A checked picture, or None.
         keywords: What programs find the page by, separated by commas.
+        font: The family of a hub, a plain name. It is named and not brought along: a licence for
+            documents is none for the web. Devices without it show one of their own.
     """
-    return _Page(colours).whole(root, author, logo, keywords)
+    return _Page(colours, font).whole(root, author, logo, keywords)
 
 
 @cache
@@ -51,8 +54,9 @@ def _css() -> str:
 class _Page:
     """One page being written; `sheet` collects the widths that its columns need."""
 
-    def __init__(self, colours: Palette) -> None:
+    def __init__(self, colours: Palette, font: str = "") -> None:
         self.colours = colours
+        self.font = f'"{font}",' if font else ""
         self.sheet = Sheet()
         self.first = True
         self.builders: dict[str, Callable[[Node], str]] = {
@@ -80,7 +84,8 @@ class _Page:
         variables = "".join(
             f"--{name.replace('_', '-')}:{self.colours[name]};" for name in sorted(TONES)
         )
-        style = f":root{{{variables}}}\n{_css()}{self.sheet.css()}"
+        css = _css().replace("Inter,", f"{self.font}Inter,", 1)
+        style = f":root{{{variables}}}\n{css}{self.sheet.css()}"
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
         words = f'<meta name="keywords"{attribute("content", keywords)}>\n' if keywords else ""

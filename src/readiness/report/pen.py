@@ -40,34 +40,38 @@ class _Codes(dict[int, str]):
 
     def __init__(self, face: Cut, document: Any) -> None:
         super().__init__()
-        self.font, self.document = face.font, document
-        self.later: dict[str, int] = {}
-        """Letters that fell into a later subset of 256, and which one."""
+        self.face, self.document = face, document
+        self.later: dict[str, str] = {}
+        """Letters of a later subset of 256, or of the fallback font, and its name in the file."""
 
     def __missing__(self, letter: int) -> str:
-        ((subset, code),) = self.font.splitString(chr(letter), self.document)
+        font = self.face.font
+        foreign = self.face.fallback is not None and letter not in self.face.own
+        if foreign and self.face.fallback is not None:
+            font = self.face.fallback.font
+        ((subset, code),) = font.splitString(chr(letter), self.document)
         byte = code[0]
         if byte in (40, 41, 92):
             out = "\\" + chr(byte)
         else:
             out = chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
         self[letter] = out
-        if subset:
-            self.later[chr(letter)] = subset
+        if subset or foreign:
+            self.later[chr(letter)] = font.getSubsetInternalName(subset, self.document)
         return out
 
     def chunks(self, text: str) -> Iterable[tuple[str, str]]:
         """Pairs of PDF font name and string, one a subset change."""
-        name = self.font.getSubsetInternalName
         codes = text.translate(self)
         if not self.later or self.later.keys().isdisjoint(text):
-            yield name(0, self.document), codes
+            yield self.face.font.getSubsetInternalName(0, self.document), codes
             return
-        start = 0
+        later, start = self.later, 0
         for end in range(1, len(text) + 1):
-            subset = self.later.get(text[start], 0)
-            if end == len(text) or self.later.get(text[end], 0) != subset:
-                yield name(subset, self.document), text[start:end].translate(self)
+            name = later.get(text[start], "")
+            if end == len(text) or later.get(text[end], "") != name:
+                first = name or self.face.font.getSubsetInternalName(0, self.document)
+                yield first, text[start:end].translate(self)
                 start = end
 
 

@@ -6,7 +6,7 @@ process with limits when the templates are not ours.
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import Any, Literal
 from readiness.errors import Place, Problem, UserError
 from readiness.report import html
 from readiness.report.compose import compose
+from readiness.report.fontfile import Fonts
 from readiness.report.logo import Logo, size_of
 from readiness.report.markup import Node, parse
 from readiness.report.pages import Frame, draw, lay_out
 from readiness.report.templates import fill
 from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, Brand, Palette, palette
-from readiness.report.typeface import printable
+from readiness.report.typeface import family, printable
 
 ROADMAP = "roadmap/roadmap.xml"
 Kind = Literal["pdf", "html"]
@@ -37,9 +38,11 @@ class Look:
     logo: bytes = b""
     logo_words: str = ""
     keywords: str = ""
+    fonts: Fonts | None = None
 
     def plain(self) -> dict[str, str]:
         """The same as texts, to travel to a child."""
+        fonts = self.fonts or Fonts("", b"", b"")
         return {
             "accent": self.accent,
             "ink": self.ink,
@@ -48,7 +51,26 @@ class Look:
             "logo": b64encode(self.logo).decode(),
             "logo_words": self.logo_words,
             "keywords": self.keywords,
+            "family": fonts.family,
+            "regular": b64encode(fonts.regular).decode(),
+            "bold": b64encode(fonts.bold).decode(),
+            "italic": b64encode(fonts.italic).decode(),
         }
+
+    @classmethod
+    def of(cls, texts: dict[str, str]) -> Look:
+        """The look that `plain` gave."""
+        regular, bold, italic = (b64decode(texts[n]) for n in ("regular", "bold", "italic"))
+        return cls(
+            texts["accent"],
+            texts["ink"],
+            texts["author"],
+            date.fromisoformat(texts["on"]),
+            b64decode(texts["logo"]),
+            texts["logo_words"],
+            texts["keywords"],
+            Fonts(texts["family"], regular, bold, italic) if regular else None,
+        )
 
     @property
     def colours(self) -> Palette:
@@ -69,13 +91,19 @@ def render(
     author = printable(look.author, missing)
     if kind == "html":
         return html.page(
-            root, look.colours, author=author, logo=look.picture, keywords=look.keywords
+            root,
+            look.colours,
+            author=author,
+            logo=look.picture,
+            keywords=look.keywords,
+            font=look.fonts.family if look.fonts else "",
         ).encode()
     frame = Frame(author, look.on, look.picture, look.keywords)
-    return draw(compose(root), frame, look.colours)
+    with family(look.fonts):
+        return draw(compose(root), frame, look.colours)
 
 
-def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
+def check(data: dict[str, Any], folder: Path, look: Look, missing: set[str]) -> None:
     """Look for what drawing would not refuse: letters without a glyph, blocks higher than a page.
 
     Raises:
@@ -85,6 +113,14 @@ def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
     html.page(root, palette(None))
     problems: list[Problem] = []
     _letters(root, problems)
+    with family(look.fonts):
+        _heights(root, problems)
+    if problems:
+        raise UserError(problems)
+
+
+def _heights(root: Node, problems: list[Problem]) -> None:
+    """Blocks that are higher than a page."""
     title = ""
     for page in lay_out(compose(root)):
         for placed in page.placed:
@@ -93,8 +129,6 @@ def check(data: dict[str, Any], folder: Path, missing: set[str]) -> None:
             if placed.top - height < BODY_BOTTOM - 1:
                 message = f"A block in the section “{title}” is higher than a page."
                 problems.append(Problem("D101", Place(file=ROADMAP), message, "Divide it."))
-    if problems:
-        raise UserError(problems)
 
 
 def _letters(node: Node, problems: list[Problem]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readiness.report.pen import Pen
 from readiness.report.theme import Style
-from readiness.report.typeface import CAP_HEIGHT, cut
+from readiness.report.typeface import cap_height, cut
 
 # Breaking spaces only: a no-break space holds its words together.
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2002-\u2006\u2008-\u200a\u205f\u3000]+")
@@ -213,7 +213,7 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float, tail: s
 
 def baseline(style: Style) -> float:
     """Points from the top of a line down to its baseline: capitals stand in the middle."""
-    return style.leading / 2 + CAP_HEIGHT * style.size / 2
+    return style.leading / 2 + cap_height() * style.size / 2
 
 
 def draw_lines(pen: Pen, lines: list[Line], style: Style, x: float, top: float) -> None:

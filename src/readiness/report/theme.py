@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from readiness.errors import fault
+from readiness.report.fontfile import Fonts
 from readiness.report.logo import Logo
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
@@ -134,6 +135,8 @@ class Brand:
     ink: str = "#0b2239"
     logo: Logo | None = None
     contacts: tuple[Contact, ...] = ()
+    fonts: Fonts | None = None
+    """The hub's own fonts, tried; None is the bundled Inter."""
 
 
 def palette(brand: Brand | None) -> Palette:

@@ -9,7 +9,7 @@ from readiness.report.flowables import Flowable, Paragraph
 from readiness.report.pen import Pen
 from readiness.report.text import Run
 from readiness.report.theme import GUTTER, STYLES
-from readiness.report.typeface import CAP_HEIGHT
+from readiness.report.typeface import cap_height
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Timeline(Flowable):
             middle = bottom + self.BAND / 2
             pen.begin("P")
             indent = left + (nose + 8 if index else 10)
-            pen.text(indent, middle - CAP_HEIGHT * 9.4 / 2, lane.title, "SemiBold", 9.4, "white")
+            pen.text(indent, middle - cap_height() * 9.4 / 2, lane.title, "SemiBold", 9.4, "white")
             pen.text(right - 2, middle - 2.9, lane.by, "Regular", 8, "white", "right")
             pen.end()
             pen.begin("L", lane, numbering="Decimal")
@@ -81,7 +81,7 @@ class Timeline(Flowable):
                     size = 7.0
                     pen.circle(left + 7.5, y - 5.8, 7.2, tone)
                     pen.begin("Lbl")
-                    base = y - 5.8 - CAP_HEIGHT * size / 2
+                    base = y - 5.8 - cap_height() * size / 2
                     pen.text(left + 7.5, base, number, "SemiBold", size, "white", "centre")
                     pen.end()
                 body.draw(pen, left + (20 if number else 0), y)

@@ -12,6 +12,7 @@ from readiness.errors import Place, Problem, UserError
 from readiness.points import answer_at
 from readiness.questionnaire import Question, Questionnaire
 from readiness.report import child, view
+from readiness.report.fontfile import Fonts
 from readiness.report.render import Look
 from readiness.report.theme import Brand, Contact
 from readiness.response import Answer, Respondent, Response, State
@@ -107,8 +108,15 @@ def _at(question: Question, *, best: bool) -> Answer:
     )
 
 
-def check_templates(questionnaire: Questionnaire, folder: Path) -> list[Problem]:
+def check_templates(
+    questionnaire: Questionnaire, folder: Path, fonts: Fonts | None = None
+) -> list[Problem]:
     """Fill in the templates of a folder for every worst case, full and page 1 only.
+
+    Args:
+        questionnaire: The pack whose clients are made up.
+        folder: The templates.
+        fonts: A hub's fonts to set them in, tried before; None is the bundled ones.
 
     Returns:
         The problems that were found (D101, D103), each once, with the case it came up in.
@@ -117,7 +125,7 @@ def check_templates(questionnaire: Questionnaire, folder: Path) -> list[Problem]
         UserError: G102, when this machine cannot run them within limits.
     """
     found: dict[tuple[Place, str], Problem] = {}
-    look = Look(_BRAND.accent, _BRAND.ink, _BRAND.name, ON)
+    look = Look(_BRAND.accent, _BRAND.ink, _BRAND.name, ON, fonts=fonts)
     for name, response in worst_cases(questionnaire).items():
         assessment = assess(questionnaire, response)
         for summary in (False, True):
