@@ -116,3 +116,15 @@ def test_an_independent_validator_finds_no_fault() -> None:
         report = page.validate_pdf_bytes(data, profile="ua1")
         assert report.rules.total > 90
         assert report.is_compliant, [str(f) for f in report.failures][:5]
+
+
+def test_the_paper_says_which_pack_it_was_made_from_to_people_and_programs(tmp_path: Path) -> None:
+    pack = load()
+    data = paper_form(pack, "quick")
+    assert all(f"{pack.id} {pack.version}, {pack.hash[:12]}" in " ".join(page.split())
+               for page in page_texts(data, tmp_path))  # fmt: skip
+    metadata = pypdf.PdfReader(io.BytesIO(data)).metadata
+    assert metadata is not None
+    keywords = str(metadata.get("/Keywords"))
+    for part in (f"pack:{pack.id}", f"version:{pack.version}", f"hash:{pack.hash}"):
+        assert f"readiness-{part}" in keywords

@@ -94,7 +94,7 @@ def test_every_line_of_every_list_of_the_workbook_is_taken_in(tmp_path: Path) ->
     pack = load()
     book = Workbook(xlsx_form(pack))
     columns = book.columns()
-    assert len(columns) == len(book.header) == 2 + len(profile_fields(pack)) + len(pack.questions)
+    assert len(columns) == len(book.header) == 3 + len(profile_fields(pack)) + len(pack.questions)
     choices = {column: book.choices(column) for column in columns}
     longest = max(map(len, choices.values()))
     seen = 0
@@ -141,6 +141,16 @@ def test_the_workbook_has_the_same_bytes_each_time() -> None:
     assert xlsx_form(load()) == xlsx_form(load())
     parts = zipfile.ZipFile(io.BytesIO(xlsx_form(load())))
     assert {info.date_time for info in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_both_blank_tables_say_which_pack_they_were_made_from() -> None:
+    pack = load()
+    words = f"pack {pack.id} {pack.version} {pack.hash}"
+    assert csv_form(pack).decode().strip().split(",")[-1] == words
+    data = xlsx_form(pack)
+    assert Workbook(data).header[-1] == words
+    about = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()
+    assert f"{pack.id} {pack.version} {pack.hash}" in about
 
 
 def test_a_formula_in_a_pack_stays_text() -> None:

@@ -7,8 +7,16 @@ from readiness.response import PROFILE_FIELDS
 
 
 def columns(pack: Questionnaire) -> tuple[str, ...]:
-    """The column names: the row's id, the profile, the length, then questions in asking order."""
-    return ("row_id", *PROFILE_FIELDS, "length", *(q.id for q in pack.asked))
+    """The column names: the row's id, the profile, the length, then questions in asking order.
+
+    The last one says what the table was made from; `batch` passes it over.
+    """
+    return ("row_id", *PROFILE_FIELDS, "length", *(q.id for q in pack.asked), made_from(pack))
+
+
+def made_from(pack: Questionnaire) -> str:
+    """The name of the column that says which pack a blank table was made from."""
+    return f"pack {pack.id} {pack.version} {pack.hash}"
 
 
 def csv_form(pack: Questionnaire) -> bytes:

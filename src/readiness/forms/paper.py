@@ -130,7 +130,10 @@ def paper_form(pack: Questionnaire, length: Length = "full") -> bytes:
         footer=printable(f"{pack.id} {pack.version}, {pack.hash[:12]}"),
         sections=sections,
     )
-    return draw(document, Frame("readiness", MADE), palette(None))
+    made_from = f"readiness-pack:{pack.id}, readiness-version:{pack.version}, "
+    made_from += f"readiness-hash:{pack.hash}"
+    frame = Frame("readiness", MADE, keywords=printable(made_from))
+    return draw(document, frame, palette(None))
 
 
 def _words(text: str, style: str, role: str = "P") -> Paragraph:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from readiness.forms.csv_form import made_from
 from readiness.forms.definition import DONT_KNOW, MADE
 from readiness.profile import MOST, ProfileField, profile_fields
 from readiness.questionnaire import Question, Questionnaire
@@ -47,7 +48,12 @@ def xlsx_form(pack: Questionnaire) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options)
     book.set_properties(
-        {"title": pack.title, "author": "readiness", "created": datetime.combine(MADE, time())}
+        {
+            "title": pack.title,
+            "author": "readiness",
+            "comments": f"{pack.id} {pack.version} {pack.hash}",
+            "created": datetime.combine(MADE, time()),
+        }
     )
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#0b2239",
@@ -119,6 +125,8 @@ def _columns(pack: Questionnaire) -> Sequence[_Column]:
         made.append(
             _Column(header, question.title, _help(question), choices, None, 30 if choices else 22)
         )
+    keep = "It says which questionnaire this table was made from. Leave it as it is."
+    made.append(_Column(made_from(pack), "Made from", keep))
     return made
 
 
