@@ -4,8 +4,8 @@ Run at development time only::
 
     python tools/make_example_fonts.py
 
-Needs fonttools. The same input gives the same bytes. Letters that these fonts lack, such as Welsh ŵ,
-show that a document takes them from the bundled Inter.
+Needs fonttools. The same input gives the same bytes. Letters that these fonts lack, such as Welsh
+ŵ, show that a document takes them from the bundled Inter.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ LETTERS = [*range(0x20, 0x7F), 0xA0, 0xA3, 0xB7, 0xD7, *range(0x2010, 0x2027)]
 
 def make(cut: str, style: str, target: Path) -> None:
     """Write one cut of the example's family."""
-    font = TTFont(
-        ROOT / "src/readiness/report/fonts" / f"Inter-{cut}.ttf", recalcTimestamp=False
-    )
+    font = TTFont(ROOT / "src/readiness/report/fonts" / f"Inter-{cut}.ttf", recalcTimestamp=False)
     options = subset.Options()
     options.name_IDs = [0, 1, 2, 4, 6, 13, 14]  # 0, 13, 14: whose it is, and the licence
     options.hinting = False

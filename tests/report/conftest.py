@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -53,3 +55,19 @@ def planned(north_west: Questionnaire) -> Callable[[Response], Planned]:
         return known[id(response)][1]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def validate() -> Callable[[bytes], Any]:
+    """The validator's report; skipped without it, but never where CI is set."""
+    try:
+        import page
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            pytest.fail("page-validation is missing, and continuous integration needs it")
+        pytest.skip("page-validation is not installed: PDF/UA-1 was not checked")
+
+    def run(pdf: bytes) -> Any:  # noqa: ANN401 - the library has no types
+        return page.validate_pdf_bytes(pdf, profile="ua1")
+
+    return run

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections import Counter
@@ -26,22 +25,6 @@ from report.test_tagging import letters
 
 Make = Callable[[Response], Planned]
 ON = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def validate() -> Callable[[bytes], Any]:
-    """The validator's report; skipped without it, but never where CI is set."""
-    try:
-        import page
-    except ImportError:
-        if os.environ.get("CI") == "true":
-            pytest.fail("page-validation is missing, and continuous integration needs it")
-        pytest.skip("page-validation is not installed: PDF/UA-1 was not checked")
-
-    def run(pdf: bytes) -> Any:
-        return page.validate_pdf_bytes(pdf, profile="ua1")
-
-    return run
 
 
 def test_every_golden_document_passes_and_so_does_its_summary(

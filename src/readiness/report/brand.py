@@ -151,6 +151,10 @@ def _problem(path: Path, text: str, found: object) -> Problem:
         ("contact",): _Contact,
         ("fonts",): _Fonts,
     }
+    if kind == "missing" and len(keys) > 1:
+        where = Place(file=str(path), line=_line(text, keys[:-1]))
+        hint = f'Write {show_controls(keys[-1])} = "..." below [{show_controls(keys[0])}].'
+        return Problem("D102", where, f"{name} is missing.", hint)
     if kind == "missing":
         return Problem("D102", where, f"{name} is missing.", f'Write {name} = "...".')
     if kind == "extra_forbidden":

@@ -1,7 +1,7 @@
 """Templates, logos and fonts of strangers, tried in a child with limits (`confined`).
 
-A template can ask for any amount of time and memory, and so can a picture or a font. Where the system cannot
-limit the child, the work is refused and not done without limits.
+A template can ask for any amount of time and memory, and so can a picture or a font. Where the
+system cannot limit the child, the work is refused and not done without limits.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class Cut:
         own: frozenset[int] = frozenset(c for c, glyph in face.charToGlyph.items() if glyph)
         self.letters: frozenset[int] = own if fallback is None else fallback.letters
         """The letters that can be printed."""
-        self.empty = _empty(face, own)
+        self.empty = _empty(self.font, own)
         """Letters that leave no ink: spaces, and in careless fonts others too."""
         self.own = own
         if fallback is not None:
@@ -121,9 +121,9 @@ class Cut:
         return found
 
 
-def _empty(face: Any, letters: Iterable[int]) -> frozenset[int]:
+def _empty(font: TTFont, letters: Iterable[int]) -> frozenset[int]:
     """Letters whose glyph has no outline."""
-    glyph, at = face.charToGlyph, face.glyphPos
+    glyph, at = font.face.charToGlyph, font.face.glyphPos
     return frozenset(code for code in letters if at[glyph[code]] == at[glyph[code] + 1])
 
 
