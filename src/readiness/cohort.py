@@ -106,6 +106,32 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectViews:
+    """One subject as owners and advisers see the same firms. Firms by level; None = hidden.
+
+    `gap` is the mean of the adviser's score less the owner's, -1..1; None where it may not be told.
+    """
+
+    id: str
+    same: int | None
+    owner_higher: int | None
+    adviser_higher: int | None
+    gap: Fraction | None
+    real: bool
+    """Whether the gap is wide enough to be called a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Owners' answers beside those of advisers about the same firms."""
+
+    firms: Share
+    """Firms that both answered about, of all firms in the report."""
+    subjects: tuple[SubjectViews, ...]
+    """The overall, then each component; empty with fewer than k firms."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Where the firms come from: rows of a table, and what is worth a look among them."""
 
@@ -141,3 +167,5 @@ class Cohort:
     """How many figures stay hidden."""
     overlaps: tuple[str, ...]
     """Groups that are hidden because they hold nearly the same firms as others."""
+    views: Views | None = None
+    """Only where advisers answered about the same firms."""

@@ -209,6 +209,45 @@ def test_two_waves_are_compared(done: Path, tmp_path: Path, north_west: Question
     assert {line["value"] for line in rows if line["column"] == "real"} <= {"yes", "no"}
 
 
+def _rows(folder: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader((folder / "scores.csv").read_text("utf-8").splitlines()))
+
+
+def test_advisers_stand_beside_owners(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    """The advisers' table is the owners' with every third firm one option lower in SK1."""
+    rows = list(csv.reader((done.parent / "t.csv").read_text("utf-8").splitlines()))
+    at = rows[0].index("SK1")
+    for number, row in enumerate(rows[1:]):
+        if number % 3 == 0 and row[at].isdecimal():
+            row[at] = "1"
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    run(tmp_path / "a.csv", north_west, tmp_path / "advisers", on=ON, cohort=wish(k=5))
+    beside = wish(k=5, advisers=tmp_path / "advisers")
+    cohort, _ = write_report(None, done, tmp_path / "r", beside, lambda _: north_west, ON)
+    assert cohort.views is not None
+    by_id = {one.id: one for one in cohort.views.subjects}
+    assert by_id["SK"].gap is not None
+    assert by_id["SK"].gap < 0
+    assert by_id["IN"].gap is None  # all firms alike: nothing is told
+    mine, theirs = (
+        {r["name"]: r["SK_level"] for r in _rows(folder) if r["length"] == "full"}
+        for folder in (done, tmp_path / "advisers")
+    )
+    same = sum(mine[name] == theirs[name] != "" for name in mine)
+    assert by_id["SK"].same == same > 50
+    told = [line for line in lines(tmp_path / "r") if line["table"] == "views"]
+    found = {(line["row"], line["column"]): line["value"] for line in told}
+    assert found["SK", "adviser_less_owner"] == str(int(by_id["SK"].gap * 100))
+    assert found["IN", "adviser_less_owner"] == "hidden"
+    with pytest.raises(UserError, match="C102"):
+        write_report(
+            None, done, tmp_path / "s", wish(advisers=tmp_path / "no"), lambda _: north_west, ON
+        )
+
+
 def test_a_wave_with_three_firms_more_is_not_compared(
     done: Path, tmp_path: Path, north_west: Questionnaire
 ) -> None:

@@ -46,7 +46,11 @@ def _fill_batch(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--roadmaps", action="store_true", help="one PDF roadmap per row")
     sub.add_argument("--map", metavar="FILE", help="column mapping (YAML)")
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
+    sub.add_argument("--zip", action="store_true", help="the PDFs in zips of some hundred each")
+    sub.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     sub.add_argument("--workers", type=int, metavar="N", help="worker processes for the PDFs")
+    sub.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers draw them")
+    sub.add_argument("--also", metavar="FORMS", help="the scores as parquet, jsonl or both, too")
     sub.add_argument("--cohort", action="store_true", help="the cohort report, small groups hidden")
     _add_cohort_arguments(sub)
     sub.add_argument("--encoding", metavar="E", help="text encoding, where it is not found")
@@ -67,6 +71,9 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
+    sub.add_argument(
+        "--advisers", metavar="DIR", help="batch folder of what advisers said of the same firms"
+    )
     _add_cohort_arguments(sub)
     add_day(sub)
 

@@ -21,6 +21,7 @@ from readiness.batch.cohort_data import (
     read_data,
 )
 from readiness.batch.cohort_tables import csv_bytes, xlsx_bytes
+from readiness.batch.cohort_views import with_views
 from readiness.cohort import Cohort, Rows
 from readiness.disclosure import cohort_of
 from readiness.errors import Place, clean, fault
@@ -47,6 +48,8 @@ class CohortWish:
     name: str = ""
     k: int = DEFAULT_K
     places: Mapping[str, int] | None = None
+    advisers: Path | None = None
+    """The folder of a batch of what advisers said of the same firms."""
 
 
 class CohortWatch:
@@ -101,8 +104,8 @@ def write_report(
         The cohort, and the names of the files written.
 
     Raises:
-        UserError: C102 or T110 for a folder without counts, C104 for waves that cannot be
-            compared, W1xx for the place.
+        UserError: C102 or T110 for a folder without counts, C104 for waves or views that cannot
+            be compared, W1xx for the place.
     """
     data = read_data(after)
     pack = load(data.pack.id)
@@ -120,6 +123,8 @@ def write_report(
                 "Compare quick looks with quick looks, and full checks with full checks.",
             )
         waves = compare_waves(older, cohort, nearly_same(pack, before, after, wish.k))
+    if wish.advisers is not None:
+        cohort = with_views(cohort, after, wish.advisers, data.pack)
     files = _files(cohort, waves, wish)
     with Outbox(to) as outbox:
         for name, content in files.items():

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from readiness.batch.tables import csv_line, guarded
-from readiness.cohort import NO_LEVEL, Cohort, Group, Share, SpreadShown
+from readiness.cohort import NO_LEVEL, Cohort, Group, Share, SpreadShown, SubjectViews, Views
 from readiness.scoring import shown
 from readiness.tally import WHOLE
 from readiness.waves import Move, Waves
@@ -65,6 +65,8 @@ def _lines(cohort: Cohort, waves: Waves | None) -> Iterator[Line]:
         yield "robustness", one.id, "level_changed", *_share(one.changed)
         yield "robustness", one.id, "weakest_of_firm_same", *_share(one.same_weakest)
         yield "robustness", one.id, "weakest_of_cohort", one.weakest or HIDDEN, ""
+    if cohort.views is not None:
+        yield from _views(cohort.views)
     if waves is not None:
         yield from _waves(waves)
 
@@ -79,6 +81,27 @@ def _group(cohort: Cohort, cut: str, group: Group) -> Iterator[Line]:
         base = _or(spread.base, HIDDEN)
         yield "scores", row, f"{subject}/mean", shown(spread.mean) or HIDDEN, base
         yield "scores", row, f"{subject}/median", _or(spread.median, HIDDEN), base
+
+
+def _views(views: Views) -> Iterator[Line]:
+    yield "views", "both", "firms", *_share(views.firms)
+    for one in views.subjects:
+        for key, count in _agreement(one).items():
+            yield "views", one.id, key, _or(count, HIDDEN), ""
+        yield "views", one.id, "adviser_less_owner", _gap(one) or HIDDEN, ""
+
+
+def _agreement(one: SubjectViews) -> dict[str, int | None]:
+    return {
+        "same_level": one.same,
+        "owner_higher": one.owner_higher,
+        "adviser_higher": one.adviser_higher,
+    }
+
+
+def _gap(one: SubjectViews) -> str:
+    """Points of 100, cut towards nought, with a sign that no spreadsheet takes for a formula."""
+    return "" if one.gap is None else str(int(one.gap * 100))
 
 
 def _waves(waves: Waves) -> Iterator[Line]:
@@ -206,6 +229,23 @@ def _sheets(cohort: Cohort, waves: Waves | None) -> Iterable[Sheet]:
             for s in cohort.scenarios
         ),
     ]  # fmt: skip
+    if cohort.views is not None:
+        yield (
+            "Owner and adviser",
+            [34, 18, 18, 18, 26],
+            [
+                ("Level of", "Same level", "Owner higher", "Adviser higher",
+                 "Adviser's mean less owner's"),
+                *(
+                    (
+                        names[one.id],
+                        *(_cell(count) for count in _agreement(one).values()),
+                        HIDDEN if one.gap is None else int(one.gap * 100),
+                    )
+                    for one in cohort.views.subjects
+                ),
+            ],
+        )  # fmt: skip
     if waves is not None:
         yield (
             "Waves",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness import console, workflow
-from readiness.commands.terminal import OK, day, note, out, progress
-from readiness.errors import clean, fault
+from readiness.commands.terminal import OK, day, note, one_of, out, progress
+from readiness.errors import UserError, clean, fault
 
 if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWish
@@ -16,36 +17,73 @@ if TYPE_CHECKING:
 
 def batch(args: Namespace) -> int:
     """Score a table of responses."""
-    if args.workers is not None and args.workers < 1:
-        raise fault("C104", f"--workers {args.workers} cannot be used.", "Give 1 or more.")
-    summary = workflow.run_batch(
-        Path(args.table),
-        Path(args.to),
-        day(args.on),
-        pack=args.pack,
-        mapping=Path(args.map) if args.map else None,
-        roadmaps=args.roadmaps,
-        workers=args.workers,
-        lenient=args.lenient,
-        encoding=args.encoding,
-        cohort=_cohort_wish(args) if args.cohort else None,
-        progress=progress(),
-    )
+    roadmaps = _roadmaps_wish(args)
+    try:
+        summary = workflow.run_batch(
+            Path(args.table),
+            Path(args.to),
+            day(args.on),
+            pack=args.pack,
+            mapping=Path(args.map) if args.map else None,
+            roadmaps=roadmaps,
+            lenient=args.lenient,
+            encoding=args.encoding,
+            cohort=_cohort_wish(args) if args.cohort else None,
+            also=_forms(args.also),
+            progress=progress("rows"),
+        )
+    except (KeyboardInterrupt, UserError):
+        if roadmaps is not None and workflow.kept_roadmaps(Path(args.to)):
+            note("Finished roadmaps are kept: the same command with --resume goes on with them.")
+        raise
     told = summary.quality["table"]["notices"]
     for notice in summary.notices:
         if notice not in told:
             note(notice)
+    for row in summary.quarantined:
+        note(f"row {row}: no roadmap, because drawing it ended its worker twice.")
     out(console.batch_text(args.to, summary.quality, summary.outputs))
     return summary.exit_code
+
+
+def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
+    if args.workers is not None and args.workers < 1:
+        raise fault("C104", f"--workers {args.workers} cannot be used.", "Give 1 or more.")
+    if args.workers is not None and args.cluster is not None:
+        raise fault("C104", "--workers and --cluster do not go together.", "Leave one out.")
+    if not args.roadmaps:
+        for name in ("zip", "cluster", "resume"):
+            if getattr(args, name):
+                raise fault("C104", f"--{name} is about roadmaps.", "Add --roadmaps.")
+        return None
+    return workflow.RoadmapsWish(
+        workers=args.workers,
+        cluster=args.cluster,
+        resume=args.resume,
+        zip=args.zip,
+        any_day=args.on is None,
+        progress=progress("roadmaps"),
+    )
+
+
+def _forms(text: str | None) -> list[str]:
+    """The further forms of the scores. Raises UserError (C104, G101)."""
+    from readiness.batch.also import FORMS, check_forms
+
+    forms = [part.strip() for part in (text or "").split(",") if part.strip()]
+    found = [one_of(sorted(FORMS), form, "form of the scores") for form in forms]
+    check_forms(found)
+    return found
 
 
 def _cohort_wish(args: Namespace) -> CohortWish:
     places = Path(args.places) if args.places else None
     # A batch has no brand of its own: its roadmaps come in the plain look.
-    brand = getattr(args, "brand", None)
-    return workflow.cohort_wish(
+    brand, advisers = getattr(args, "brand", None), getattr(args, "advisers", None)
+    wish = workflow.cohort_wish(
         args.name, args.k, places, args.pack, Path(brand) if brand else None
     )
+    return replace(wish, advisers=Path(advisers)) if advisers else wish
 
 
 def cohort(args: Namespace) -> int:

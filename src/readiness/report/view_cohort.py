@@ -115,6 +115,7 @@ def build(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | None = N
         "robust": _robust(cohort),
         "hidden": _number(cohort.hidden),
         "overlaps": list(cohort.overlaps),
+        "views": _views(cohort, names),
         "waves": _waves(waves),
     }
 
@@ -222,6 +223,33 @@ def _robust(cohort: Cohort) -> View:
         "stays": sum(s.weakest == cohort.weakest for s in cohort.scenarios),
         "most": f"{int(Fraction(worst, of) * 100)} %" if exact else "",
         "nearly": any(s.changed.bound == "nearly" for s in cohort.scenarios),
+    }
+
+
+def _views(cohort: Cohort, names: Mapping[str, str]) -> View | None:
+    if cohort.views is None:
+        return None
+
+    def number(count: int | None) -> str:
+        return "" if count is None else _number(count)
+
+    def signed(gap: Fraction | None) -> str:
+        points = 0 if gap is None else int(gap * 100)
+        return "" if gap is None else f"{points:+d}".replace("-", "−") if points else "0"
+
+    return {
+        "firms": _share(cohort.views.firms),
+        "subjects": [
+            {
+                "name": names[one.id],
+                "same": number(one.same),
+                "owner": number(one.owner_higher),
+                "adviser": number(one.adviser_higher),
+                "gap": signed(one.gap),
+                "real": one.real,
+            }
+            for one in cohort.views.subjects
+        ],
     }
 
 
