@@ -212,6 +212,7 @@ CATALOGUE: dict[str, str] = {
     "S106": "The saved file is not a saved response.",
     "W101": "A file or folder cannot be written.",
     "W102": "The place for the output is not a folder.",
+    "W103": "An interrupted run cannot be resumed.",
     "T101": "The table cannot be read.",
     "T102": "The table is empty.",
     "T103": "The text encoding is not known or is mixed.",
@@ -230,6 +231,7 @@ CATALOGUE: dict[str, str] = {
     "R206": "A row id stands twice.",
     "R207": "A cell holds a character that cannot be part of a table.",
     "R208": "A row cannot be split into cells: a quotation mark is not closed.",
+    "R209": "A cell holds an error of the spreadsheet.",
     "C101": "A command was given something it does not know.",
     "C102": "A file cannot be found.",
     "C103": "A terminal is needed.",
@@ -241,5 +243,6 @@ CATALOGUE: dict[str, str] = {
     "D104": "A logo or font cannot be used.",
     "G101": "An optional part is not installed.",
     "G102": "This machine cannot limit a program in time and memory.",
+    "G103": "A cluster cannot be reached or used.",
     "G105": "The server cannot listen on its port.",
 }

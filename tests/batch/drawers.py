@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from datetime import date
+from pathlib import Path
 
 from readiness.assessment import Assessment
 from readiness.errors import fault
 
 
 def draw(assessment: Assessment, on: date) -> bytes:
-    """A document that tells what it was made from and where."""
+    """A document that tells what it was made from."""
+    return f"{assessment.response.respondent.name} {on}".encode()
+
+
+def draw_with_place(assessment: Assessment, on: date) -> bytes:
+    """A document that tells which process drew it."""
     return f"{assessment.response.respondent.name} {on} {os.getpid()}".encode()
 
 
@@ -19,7 +26,7 @@ def draw_or_die(assessment: Assessment, on: date) -> bytes:
     """Kills its process for a firm called *Poison*."""
     if assessment.response.respondent.name == "Poison":
         os.kill(os.getpid(), signal.SIGKILL)
-    return f"{assessment.response.respondent.name} {on}".encode()
+    return draw(assessment, on)
 
 
 def draw_or_die_once(assessment: Assessment, on: date) -> bytes:
@@ -28,7 +35,17 @@ def draw_or_die_once(assessment: Assessment, on: date) -> bytes:
     if assessment.response.respondent.name == "Poison" and not os.path.exists(mark):  # noqa: PTH110
         os.close(os.open(mark, os.O_CREAT))
         os.kill(os.getpid(), signal.SIGKILL)
-    return f"{assessment.response.respondent.name} {on}".encode()
+    return draw(assessment, on)
+
+
+def draw_slowly(assessment: Assessment, on: date) -> bytes:
+    """Takes its time, and leaves a mark for every firm that was drawn."""
+    folder = os.environ.get("DRAWN_MARKS")
+    if folder:
+        time.sleep(0.03)
+        with (Path(folder) / assessment.response.respondent.name).open("a") as mark:
+            mark.write("x")
+    return draw(assessment, on)
 
 
 def draw_with_a_bug(assessment: Assessment, on: date) -> bytes:
@@ -36,6 +53,8 @@ def draw_with_a_bug(assessment: Assessment, on: date) -> bytes:
     raise ZeroDivisionError(f"{assessment.response.respondent.name} {on}")
 
 
-def draw_on_a_full_disk(assessment: Assessment, on: date) -> bytes:
-    """Fails as a write to a full disk does."""
-    raise fault("W101", f"{assessment.response.respondent.name} {on} cannot be written.")
+def draw_with_a_faulty_template(assessment: Assessment, on: date) -> bytes:
+    """Fails as a template of the user's own does, for a firm called *Odd*."""
+    if assessment.response.respondent.name == "Odd":
+        raise fault("D101", "The template fails.")
+    return draw(assessment, on)

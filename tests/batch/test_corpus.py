@@ -14,12 +14,20 @@ import pytest
 
 from batch.small import small_pack
 from readiness.assessment import Assessment
+from readiness.batch.documents import DocumentWish
 from readiness.batch.run import run
 
 TESTS = Path(__file__).parent.parent
-CORPUS = TESTS / "corpus" / "csv"
-with (CORPUS / "expected.tsv").open(encoding="utf-8") as _file:
-    EXPECTED = list(csv.DictReader(_file, delimiter="\t"))
+CORPUS = TESTS / "corpus"
+
+
+def expected(kind: str) -> list[dict[str, str]]:
+    """What each file of a folder of the corpus should come to."""
+    with (CORPUS / kind / "expected.tsv").open(encoding="utf-8") as file:
+        return [{**row, "kind": kind} for row in csv.DictReader(file, delimiter="\t")]
+
+
+EXPECTED = expected("csv") + expected("xlsx")
 
 
 def draw_name(assessment: Assessment, on: date) -> bytes:
@@ -28,9 +36,10 @@ def draw_name(assessment: Assessment, on: date) -> bytes:
 
 
 def test_every_file_of_the_corpus_is_expected_and_none_is_missing() -> None:
-    names = sorted(p.name for p in CORPUS.glob("*.csv"))
-    assert len(names) >= 30
-    assert names == [case["file"] for case in EXPECTED]
+    for kind, least in (("csv", 30), ("xlsx", 13)):
+        names = sorted(p.name for p in (CORPUS / kind).glob(f"*.{kind}"))
+        assert len(names) >= least
+        assert names == [case["file"] for case in expected(kind)]
 
 
 @pytest.mark.parametrize("case", EXPECTED, ids=[c["file"] for c in EXPECTED])
@@ -42,7 +51,7 @@ def test_a_nasty_table_is_scored_rejected_or_refused_as_expected(
         [
             sys.executable,
             str(TESTS / "batch" / "score_one.py"),
-            str(CORPUS / case["file"]),
+            str(CORPUS / case["kind"] / case["file"]),
             str(tmp_path / "out"),
         ],
         capture_output=True,
@@ -71,20 +80,20 @@ def test_every_document_has_its_own_portable_name_inside_the_folder(
     name: str, tmp_path: Path
 ) -> None:
     run(
-        CORPUS / name,
+        CORPUS / "csv" / name,
         small_pack(sectors=False),
         tmp_path / "out",
         on=date(2026, 11, 23),
-        roadmaps=True,
-        render=draw_name,
-        workers=0,
+        documents=DocumentWish(draw_name, workers=0),
     )
     files = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*.pdf"))
-    expected = next(int(c["scored"]) for c in EXPECTED if c["file"] == name)
-    assert len(files) == expected
+    count = next(int(c["scored"]) for c in EXPECTED if c["file"] == name)
+    assert len(files) == count
     assert all(f.parts[:2] == ("out", "roadmaps") and len(f.parts) == 3 for f in files)
-    assert len({f.name.casefold() for f in files}) == expected
-    assert all(f.stem.replace("-", "").isalnum() and f.name.isascii() for f in files)
+    assert len({f.name.casefold() for f in files}) == count
+    assert all(
+        f.stem.replace("-", "").replace("_", "").isalnum() and f.name.isascii() for f in files
+    )
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
-    listed = {PurePosixPath(n).name for n in manifest["files"] if n.startswith("roadmaps/")}
+    listed = {PurePosixPath(n).name for n in manifest["files"] if n.endswith(".pdf")}
     assert listed == {f.name for f in files}

@@ -170,11 +170,6 @@ def test_progress_reaches_the_number_of_rows(table: Path, tmp_path: Path) -> Non
     assert told == [(5, 5)]
 
 
-def test_roadmaps_need_something_that_draws_them(table: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="renderer"):
-        run(table, small_pack(), tmp_path / "out", on=DAY, roadmaps=True)
-
-
 def test_fifteen_equal_answers_in_a_row_are_pointed_out(
     tmp_path: Path, north_west: Questionnaire
 ) -> None:

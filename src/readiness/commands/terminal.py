@@ -61,14 +61,38 @@ def note(text: str) -> None:
     sys.stderr.write(f"{clean(text)}\n")
 
 
-def progress() -> Progress | None:
-    """A progress line on stderr, when that is a terminal."""
+def progress(what: str = "") -> Progress | None:
+    """A progress line on stderr, when that is a terminal: how many, how fast, how long still."""
     if not sys.stderr.isatty():
         return None
+    from time import monotonic
+
+    began, before = monotonic(), 0
 
     def show(done: int, of: int) -> None:
-        end = "\n" if done == of else ""
-        sys.stderr.write(f"\r{done} of {of}{end}")
+        nonlocal began, before
+        if not done:
+            began = monotonic()
+        spent = monotonic() - began
+        line = f"{done:,} of {of:,} {what}".rstrip()
+        if done and done < of and spent > _SOON:
+            line += f", {done / spent:,.1f} a second, {_left(spent * (of - done) / done)} left"
+        # Blanks over what a longer line before this one would leave standing.
+        sys.stderr.write(f"\r{line}{' ' * (before - len(line))}" + ("\n" if done == of else ""))
         sys.stderr.flush()
+        before = len(line)
 
     return show
+
+
+_SOON = 2.0
+"""Seconds before which a speed would be a guess."""
+
+
+def _left(seconds: float) -> str:
+    """The time left, as coarse as it is known."""
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} min"
+    return f"about {seconds / 3600:.1f} h"

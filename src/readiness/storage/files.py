@@ -66,12 +66,21 @@ def make_folder(folder: Path) -> None:
         raise write_error(error, folder) from error
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o600, disk: Disk = DISK) -> None:
+def write_whole(
+    path: Path, data: bytes, mode: int = 0o600, disk: Disk = DISK, told: Path | None = None
+) -> None:
     """Put `data` at `path`, whole or not at all, and return only when it would survive power loss.
 
     A symbolic link at `path` is replaced, not followed. The temporary file is gone afterwards,
     whatever happened. After a failed fsync nothing is tried again on the same descriptor: its
     pages may be marked clean; the caller's retry writes a new file.
+
+    Args:
+        path: Where to.
+        data: All of it.
+        mode: The rights of the new file.
+        disk: What writes.
+        told: The path that a fault names, where people do not know `path`.
 
     Raises:
         UserError: W101, with the reason in words; the file that was there is whole.
@@ -79,17 +88,21 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600, disk: Disk = DISK) -
     temporary = path.parent / _temporary_name(path.name)
     try:
         try:
-            _write_new(temporary, data, mode, disk)
+            write_new(temporary, data, mode, disk)
             disk.replace(temporary, path)
         except BaseException:
             _forget(temporary, disk)
             raise
         disk.sync_folder(path.parent)
     except OSError as error:
-        raise write_error(error, path) from error
+        raise write_error(error, told or path) from error
 
 
-def _write_new(path: Path, data: bytes, mode: int, disk: Disk) -> None:
+def write_new(path: Path, data: bytes, mode: int = 0o600, disk: Disk = DISK) -> None:
+    """Make a new file and return once its bytes are on the medium. Raises OSError.
+
+    For folders that nobody looks into yet: after a fault, a part of the file may be there.
+    """
     descriptor = disk.create(path, mode)
     try:
         view = memoryview(data)
@@ -158,6 +171,17 @@ _RESERVED = {"con", "prn", "aux", "nul", "conin", "conout", "clock"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }
 _FALLBACK = "firm"
+
+
+def safe_id(text: str, *, limit: int = 40) -> str:
+    """The first part of a file name for an id: as `safe_name`, but case and underscores stay.
+
+    Two ids that differ in case only give names that one disk in two takes for the same: whoever
+    makes a whole name of it must compare without case.
+    """
+    letters = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    kept = re.sub(r"[^A-Za-z0-9_]+", "-", letters.encode("ascii", "ignore").decode("ascii"))
+    return kept.strip("-")[:limit].rstrip("-") or safe_name(text, limit=limit)
 
 
 def safe_name(text: str, *, limit: int = 80, taken: set[str] | None = None) -> str:

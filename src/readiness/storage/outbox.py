@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import BinaryIO
@@ -20,7 +21,7 @@ MANIFEST = "manifest.json"
 MARKER = "INCOMPLETE.txt"
 _STAGING = ".readiness-staging-"
 _MARKER_TEXT = b"""The files in this folder were being written and the run did not end.
-Run the same command again; it replaces them all.
+Run the same command again; it replaces them all. With --resume it keeps finished roadmaps.
 """
 
 
@@ -40,11 +41,7 @@ class Outbox:
         self.folder = folder
         self._disk = disk
         self._files: dict[str, tuple[int, str]] = {}
-        make_folder(folder.parent)
-        if folder.exists() and not folder.is_dir():
-            raise fault("W102", "is not a folder.", "Choose another.", Place(file=str(folder)))
-        # Inside when the folder is there: its parent may be another disk, or not ours to write.
-        self._home = folder if folder.is_dir() else folder.parent
+        self._home = home_of(folder)
         _sweep_staging(self._home)
         sweep(self._home)
         self._staging = self._home / f"{_STAGING}{os.urandom(6).hex()}"
@@ -76,7 +73,7 @@ class Outbox:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if isinstance(content, bytes):
-                write_whole(path, content, disk=self._disk)
+                write_whole(path, content, disk=self._disk, told=self.folder / name)
             else:
                 with open(path, "xb", opener=_private) as file:
                     content(file)
@@ -85,6 +82,39 @@ class Outbox:
             self.adopt(name)
         except OSError as error:
             raise write_error(error, self.folder / name) from error
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO]:
+        """A file to write to for as long as the context lasts, staged at its end.
+
+        An `OSError` in the context is told as one of this file (W101); `add` has the rules.
+        """
+        path = self._place(name)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with open(path, "xb", opener=_private) as file:
+                yield file
+                file.flush()
+                self._disk.sync(file.fileno())
+        except OSError as error:
+            raise write_error(error, self.folder / name) from error
+        self.adopt(name)
+
+    def take(self, name: str, source: Path, size: int, sha256: str) -> None:
+        """Stage a file that lies on the same disk already, safely written, as a second name.
+
+        Where the disk knows no second names the file moves. Raises UserError (W101).
+        """
+        path = self._place(name)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                self._disk.link(source, path)
+            except OSError:
+                self._disk.replace(source, path)
+        except OSError as error:
+            raise write_error(error, self.folder / name) from error
+        self._files[name] = (size, sha256)
 
     def adopt(self, name: str) -> None:
         """Take in a file that someone else (a worker) wrote under `staging`. Raises UserError."""
@@ -123,7 +153,8 @@ class Outbox:
             if self._home == self.folder:
                 self._publish_into(names, data)
             else:
-                write_whole(self.staging / MANIFEST, data, disk=self._disk)
+                told = self.folder / MANIFEST
+                write_whole(self.staging / MANIFEST, data, disk=self._disk, told=told)
                 for folder in {p.parent for p in self.staging.rglob("*")}:
                     self._disk.sync_folder(folder)
                 self._disk.replace(self.staging, self.folder)
@@ -169,6 +200,23 @@ class Outbox:
     ) -> None:
         """Discard what was not published."""
         self.discard()
+
+
+def home_of(folder: Path) -> Path:
+    """Where files for this folder wait: on its disk. Raises UserError (W101, W102).
+
+    Inside when the folder is there: its parent may be another disk, or not ours to write.
+    """
+    try:
+        # Asked first: making its parents for a folder that can never be made would be half a job.
+        if folder.is_dir():
+            return folder
+        if folder.exists():
+            raise fault("W102", "is not a folder.", "Choose another.", Place(file=str(folder)))
+    except OSError as error:
+        raise write_error(error, folder) from error
+    make_folder(folder.parent)
+    return folder.parent
 
 
 def _outdated(folder: Path, staying: set[str]) -> list[Path]:
