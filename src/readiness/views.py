@@ -1,7 +1,7 @@
 """Owners and advisers about the same firms: where they agree, under the rule for small groups.
 
-Only differences are told, never a mean of the firms that both answered about: those firms are nearly
-the whole cohort, whose mean is published, and the few others could be worked out.
+Only differences are told, never a mean of the firms that both answered about: those firms may be
+nearly the whole cohort, whose mean is published, and the few others could be worked out.
 """
 
 from __future__ import annotations
