@@ -251,29 +251,6 @@ def offers_table(offers: Iterable[Offer], on: date) -> str:
     return "\n".join(columns(rows))
 
 
-def pack_text(questionnaire: Questionnaire) -> str:
-    """A pack as a readable document: components, questions, options, gates."""
-    pack = questionnaire
-    lines = [
-        f"{clean(pack.title)} ({pack.id} {pack.version}, {pack.hash[:12]})",
-        *wrap(clean(pack.summary), WIDTH),
-    ]
-    for component in pack.components:
-        lines += ["", f"{component.id}  {component.name}", *wrap(component.meaning, WIDTH)]
-        for figure in pack.benchmarks:
-            if figure.component == component.id:
-                lines += wrap(f"Published: {figure.text} ({figure.source})", WIDTH)
-        for question in component.node.walk():
-            marks = [
-                m for m, on in (("quick look", question.core), ("must-have", question.gate)) if on
-            ]
-            tail = f"  [{', '.join(marks)}]" if marks else ""
-            lines += ["", f"{question.id}  {question.stem}{tail}"]
-            lines += [f"   {i}  {o.text}" for i, o in enumerate(question.options, start=1)]
-            lines += [f"   x  Does not apply: {r.text}" for r in question.may_not_apply]
-    return "\n".join(lines)
-
-
 def batch_text(folder: str, quality: Mapping[str, Any], outputs: Sequence[str]) -> str:
     """What a batch did, for people: counts that add up, what to look at, where it lies.
 
@@ -283,7 +260,8 @@ def batch_text(folder: str, quality: Mapping[str, Any], outputs: Sequence[str]) 
         outputs: Names of what was written, below the folder.
     """
     rows, table = quality["rows"], quality["table"]
-    found = ", ".join(str(table[key]) for key in ("encoding", "delimiter", "line_ends"))
+    keys = ("encoding", "delimiter", "line_ends")
+    found = ", ".join(clean(str(table[key])) for key in keys if table[key])
     lines = [
         f"{rows['in']} rows in = {rows['scored']} scored + {rows['rejected']} rejected",
         f"  of the scored: {rows['provisional']} provisional, {rows['withheld']} withheld",

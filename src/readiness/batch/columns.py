@@ -17,8 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from readiness.batch.blocks import Block, Source
-from readiness.batch.cells import Fault, plain_text
+from readiness.batch.cells import Fault, broken, plain_text
 from readiness.batch.dialects import lines_of
+from readiness.batch.given import Given
 from readiness.batch.intake import Table, understand
 from readiness.batch.lines import Lines
 from readiness.batch.lookup import Ints, Lookup, Unfit
@@ -49,7 +50,11 @@ class ColumnTable(Table):
 
 
 def open_table(
-    path: Path, questionnaire: Questionnaire, columns: ColumnMap, encoding: str | None
+    path: Path,
+    questionnaire: Questionnaire,
+    columns: ColumnMap,
+    encoding: str | None,
+    given: Given,
 ) -> tuple[Table, int]:
     """The table as its start shows it, and the byte at which the rows begin.
 
@@ -64,12 +69,15 @@ def open_table(
     if b"\r" in head.replace(b"\r\n", b"") or not head:
         raise Unfit("lines end in CR")
     try:
-        table = understand(head, path.name, questionnaire, columns=columns, encoding=encoding)
+        table = understand(head, given, questionnaire, columns=columns, encoding=encoding)
     except UserError as error:
         # The whole file may say otherwise, and the row engine counts what is wrong in all of it.
         raise Unfit(error.problems[0].message) from None
-    if table.encoding not in ("UTF-8", "UTF-8 with byte order mark", "utf-8"):
+    plain = ("UTF-8", "UTF-8 with byte order mark", "utf-8")
+    if given.kind == "text" and table.encoding not in plain:
         raise Unfit(f"it is {table.encoding}")
+    if given.kind != "text" and table.dialect.header_line != table.dialect.start:
+        raise Unfit("its header holds line breaks")
     if table.second_header or len(table.layout.headers) < 2 or "\ufffd" in table.text:
         raise Unfit("its start needs a closer look")
     if more and columns.first_code is None and not _shows_last(table, questionnaire):
@@ -93,12 +101,26 @@ class ColumnRun:
     """One table going through."""
 
     def __init__(
-        self, path: Path, questionnaire: Questionnaire, columns: ColumnMap, encoding: str | None
+        self,
+        path: Path,
+        questionnaire: Questionnaire,
+        columns: ColumnMap,
+        encoding: str | None,
+        given: Given | None = None,
     ) -> None:
-        """Look at the table's start, and compile the pack. Raises Unfit."""
+        """Look at the table's start, and compile the pack. Raises Unfit.
+
+        Args:
+            path: The table as text.
+            questionnaire: The pack it answers.
+            columns: What the mapping file says.
+            encoding: Overrides the detection.
+            given: The file that it was given as, where that is another one.
+        """
+        self.given = given or Given(path)
         self.pack = questionnaire
         self.lookup = Lookup(questionnaire)
-        self.table, start = open_table(path, questionnaire, columns, encoding)
+        self.table, start = open_table(path, questionnaire, columns, encoding, self.given)
         layout, self.reader = self.table.layout, self.table.reader
         self.quality = Quality(questionnaire, layout)
         self.writer = ScoreTable(questionnaire)
@@ -176,8 +198,8 @@ class ColumnRun:
             empty_tail=self.source.empty_tail,
         )
         whole = replace(
-            self.table, sha256=self.source.digest.hexdigest(), line_ends=self.source.line_ends,
-            tally=tally, records=(), text="",
+            self.table, sha256=self.given.sha256 or self.source.digest.hexdigest(),
+            line_ends=self.source.line_ends, tally=tally, records=(), text="",
         )  # fmt: skip
         table = ColumnTable(**{f: getattr(whole, f) for f in Table.__dataclass_fields__})
         object.__setattr__(table, "counts", counts)
@@ -246,6 +268,8 @@ class ColumnRun:
         given = block.frame[f"c{index}"].fill_null("")
         odd = np.flatnonzero(~given.str.contains(SAFE_ID).to_numpy())
         if odd.size:
+            if any(broken(raw) for raw in given.gather(odd)):
+                raise Unfit("an id in it is an error of the spreadsheet")
             mended = [
                 plain_text(raw) or str(line)
                 for raw, line in zip(given.gather(odd), block.lines[odd].tolist(), strict=True)

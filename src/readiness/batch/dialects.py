@@ -134,7 +134,9 @@ def _fault(error: str) -> str:
     return "text stands after a closing quotation mark"
 
 
-def find(lines: Sequence[str], known: Callable[[Sequence[str]], int]) -> Dialect | None:
+def find(
+    lines: Sequence[str], known: Callable[[Sequence[str]], int], sure: str = ""
+) -> Dialect | None:
     """The separator and header line under which most headers are known; None without any record.
 
     The bodies are never sniffed: cells with several choices are full of semicolons. Ties go to the
@@ -143,9 +145,13 @@ def find(lines: Sequence[str], known: Callable[[Sequence[str]], int]) -> Dialect
     Args:
         lines: All lines of the table.
         known: How many of these cells are headers that are known.
+        sure: The separator where it is not in doubt.
     """
     begin = 0
     stated = ""
+    if sure:
+        found = list(_candidates(lines, sure, 0, False, known))
+        return max(found, key=lambda one: one.known, default=None)
     first = lines[0].strip().strip('"').replace("\ufeff", "") if lines else ""
     if first.lower().startswith("sep=") and len(first) <= 5:
         stated = first[4:] or "\t"  # "sep=" and a tab: the tab went with the white space

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from readiness.batch.given import Given
 from readiness.batch.intake import Table
 from readiness.batch.mapping import ColumnMap, read_mapping
 from readiness.batch.quality import Quality
 from readiness.errors import fault
 from readiness.questionnaire import Questionnaire
+from readiness.storage.files import write_whole
 from readiness.storage.outbox import Outbox
 
 Engine = Literal["auto", "rows", "columns"]
+_AS_TEXT = ".table.csv"
+"""Where the text of a workbook waits while it is read; no output."""
 LARGE = 2 * 1024 * 1024
 """Tables of more bytes go to the column engine, where it is installed."""
 
@@ -33,16 +37,13 @@ class Columned:
     quality: Quality
 
 
-def is_large(path: Path) -> bool:
+def is_large(given: Given) -> bool:
     """Whether the column engine is worth its start for this table."""
-    try:
-        return path.is_file() and path.stat().st_size > LARGE
-    except OSError:
-        return False
+    return given.size > LARGE
 
 
 def score_by_columns(
-    path: Path,
+    given: Given,
     questionnaire: Questionnaire,
     outbox: Outbox,
     names: tuple[str, str, str],
@@ -55,7 +56,7 @@ def score_by_columns(
     """Stage the three tables, or say why the row engine has to.
 
     Args:
-        path: The table.
+        given: The table.
         questionnaire: The pack it answers.
         outbox: Where the files are staged.
         names: Their names: scores, rejects, rejected rows.
@@ -82,7 +83,11 @@ def score_by_columns(
     others = [outbox.staging / name for name in names[1:]]
     found: list[Table] = []
     try:
-        one = ColumnRun(path, questionnaire, columns, encoding)
+        path = given.path
+        if given.kind != "text":
+            path = outbox.staging / _AS_TEXT
+            write_whole(path, given.text)
+        one = ColumnRun(path, questionnaire, columns, encoding, given)
         with (
             open(others[0], "xb", opener=_private) as rejects,
             open(others[1], "xb", opener=_private) as rows,
@@ -98,6 +103,8 @@ def score_by_columns(
             with suppress(FileNotFoundError):
                 (outbox.staging / name).unlink()
         return f"Scored row by row: {error.reason}."
+    finally:
+        (outbox.staging / _AS_TEXT).unlink(missing_ok=True)
     for name in names[1:]:
         outbox.adopt(name)
     return Columned(found[0], one.quality)

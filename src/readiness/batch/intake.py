@@ -1,6 +1,7 @@
 """A table file to rows: each a response ready to score, or the problems that reject it.
 
-The steps are `text.decode` (bytes to text), `dialects.find` (separator and header),
+The steps are `given.take_in` (a workbook to text), `text.decode` (bytes to text), `dialects.find`
+(separator and header),
 `headers.lay_out` (which column holds what) and then row by row `rows`. Nothing is dropped: every
 record is a row, a header, a blank line or a line above the header, and all are counted.
 """
@@ -9,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from readiness.batch import dialects, text
 from readiness.batch.dialects import Dialect, Record
+from readiness.batch.given import Given, take_in
 from readiness.batch.headers import Layout, Names, lay_out
 from readiness.batch.mapping import ColumnMap, read_mapping
 from readiness.batch.rows import Coding, Row, RowReader
@@ -53,6 +56,8 @@ class Table:
     records: Sequence[Record] = field(repr=False, default=())
     """The records below the header, blank lines and empty tail left out."""
     second_header: bool = False
+    kind: str = "text"
+    """``text``, ``workbook`` or ``parquet``: what the file was."""
     tally: Tally = field(default_factory=Tally)
 
     def rows(self) -> Iterator[Row]:
@@ -64,6 +69,26 @@ class Table:
         return _distinct(self.records, index)
 
 
+def open_input(
+    path: Path, questionnaire: Questionnaire, mapping: Path | None = None, sheet: str | None = None
+) -> Given:
+    """What is in the file, with a workbook or a Parquet file as text. Raises UserError.
+
+    Args:
+        path: The file.
+        questionnaire: The pack whose questions it answers.
+        mapping: A mapping file; with the pack it tells which of several sheets holds the table.
+        sheet: The name of the sheet to read.
+    """
+
+    @cache
+    def names() -> Names:
+        columns = read_mapping(mapping, questionnaire) if mapping else ColumnMap()
+        return Names(questionnaire, columns.columns)
+
+    return take_in(path, lambda cells: names().known(cells), sheet)
+
+
 def read_table(
     path: Path,
     questionnaire: Questionnaire,
@@ -71,58 +96,83 @@ def read_table(
     mapping: Path | None = None,
     encoding: str | None = None,
     lenient: bool = False,
+    given: Given | None = None,
 ) -> Table:
-    """The table in a CSV file, understood but not yet walked through.
+    """The table in a file, understood but not yet walked through.
 
     Args:
-        path: The file.
+        path: The file: CSV, an Excel workbook or a Parquet file.
         questionnaire: The pack whose questions it answers.
         mapping: A mapping file for names and words that are not the pack's own.
         encoding: Overrides the detection.
         lenient: Take a cell that cannot be read as unanswered instead of rejecting its row.
+        given: What `open_input` gave for the file; None opens it here.
 
     Raises:
         UserError: T101 to T109.
     """
     columns = read_mapping(mapping, questionnaire) if mapping else ColumnMap()
+    given = given or open_input(path, questionnaire, mapping)
+    data = given.text
     try:
-        if path.is_file() and path.stat().st_size > text.MAX_BYTES:
+        if given.size > text.MAX_BYTES:
             raise _fault(
                 "T107",
                 path.name,
-                f"The table is larger than {text.MAX_BYTES:,} bytes.",
+                f"The table has more than {text.MAX_BYTES:,} bytes of text.",
                 "Split it into several tables.",
             )
-        data = path.read_bytes()
+        if given.kind == "text":
+            data = path.read_bytes()
     except OSError as error:
         raise _fault(
             "T101", str(path), f"The table cannot be read: {error.strerror}.", "Check the path."
         ) from None
     return understand(
-        data, path.name, questionnaire, columns=columns, encoding=encoding, lenient=lenient
+        data, given, questionnaire, columns=columns, encoding=encoding, lenient=lenient
     )
 
 
 def understand(
     data: bytes,
-    file: str,
+    given: Given,
     questionnaire: Questionnaire,
     *,
     columns: ColumnMap,
     encoding: str | None = None,
     lenient: bool = False,
 ) -> Table:
-    """The table in these bytes, as `read_table` gives it. Raises UserError as that does."""
-    decoded = text.decode(data, file, encoding)
+    """The table in these bytes, as `read_table` gives it. Raises UserError as that does.
+
+    Args:
+        data: The text of the table, or its start.
+        given: The file it is from.
+        questionnaire: The pack whose questions it answers.
+        columns: What the mapping file says.
+        encoding: Overrides the detection.
+        lenient: Take a cell that cannot be read as unanswered.
+    """
+    file = given.file
+    made = given.kind != "text"
+    if made:
+        decoded = text.Text(data.decode("utf-8"), given.origin, given.notices)
+    else:
+        decoded = text.decode(data, file, encoding)
     lines = dialects.lines_of(decoded.text)
     names = Names(questionnaire, columns.columns)
-    dialect = dialects.find(lines, names.known)
+    dialect = dialects.find(lines, names.known, sure="," if made else "")
     if dialect is None:
         raise _fault("T102", file, "The table is empty.", "Give a table with a header line.")
+    below = dialects.records(lines, dialect.delimiter, dialect.start)
+    if made:
+        dialect, below = _by_rows(lines, dialect)
     layout = lay_out(dialect.header, names, file, dialect.header_line)
+    _refuse_unfit(given, layout)
     tally = Tally()
-    found, second = _records(lines, dialect, layout, tally)
+    found, second = _records(below, layout, tally)
     notices = [*decoded.notices, *_notices(dialect, layout, second, columns, names)]
+    notices += _kinds(given, layout)
+    notices += _merged(given, dialect.header_line)
     first_code = _first_code(found, layout, questionnaire, columns, file)
     default: Length = "full"
     asked = [questionnaire.questions[qid] for qid, _ in layout.questions]
@@ -131,7 +181,7 @@ def understand(
     coding = Coding(columns, first_code, default, lenient)
     return Table(
         file=file,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=given.sha256 or hashlib.sha256(data).hexdigest(),
         text=decoded.text,
         encoding=decoded.encoding,
         line_ends=dialects.line_ends(decoded.text),
@@ -142,17 +192,63 @@ def understand(
         reader=RowReader(questionnaire, layout, coding),
         records=found,
         second_header=second,
+        kind=given.kind,
         tally=tally,
     )
 
 
-def _records(
-    lines: Sequence[str], dialect: Dialect, layout: Layout, tally: Tally
-) -> tuple[list[Record], bool]:
+def _by_rows(lines: Sequence[str], dialect: Dialect) -> tuple[Dialect, Iterator[Record]]:
+    """The header and the records below it, each with the number of its row in the sheet.
+
+    A row with a line break in a cell has several lines of text, but one number in the sheet.
+    """
+    every = enumerate(dialects.records(lines, dialect.delimiter), start=1)
+    header = next(n for n, record in every if record.line == dialect.header_line)
+    return replace(dialect, header_line=header), (r._replace(line=n) for n, r in every)
+
+
+def _refuse_unfit(given: Given, layout: Layout) -> None:
+    used = {*layout.profile.values(), *(index for _, index in layout.questions)}
+    problems = [
+        Problem(
+            "T106",
+            Place(file=given.file, field=f"column {layout.headers[index]}"),
+            f"A column of the type {kind} cannot be read as answers.",
+            "Write it as text or whole numbers.",
+        )
+        for index, kind in given.unfit.items()
+        if index in used | {layout.row_id, layout.length}
+    ]
+    if problems:
+        raise UserError(problems)
+
+
+def _kinds(given: Given, layout: Layout) -> Iterator[str]:
+    """What cells of a workbook were that text has no kind for, in columns that are used."""
+    used = {*layout.profile.values(), *(index for _, index in layout.questions)}
+    found = Counter[str]()
+    for index, kinds in given.kinds.items():
+        if index in used:
+            found.update(kinds)
+    if found["date"]:
+        yield f"{found['date']} cell(s) with a date or time were read like 2026-03-02 or 09:30:00."
+    if found["truth"]:
+        yield f"{found['truth']} cell(s) with a truth value were read as TRUE or FALSE."
+
+
+def _merged(given: Given, header: int) -> Iterator[str]:
+    """Merged cells: only the first of each group holds the value, the others are empty."""
+    if any(first <= header <= last for first, last in given.merged):
+        yield "Cells of the header row are merged: only the first column of each has its name."
+    if below := sum(last > header for _, last in given.merged):
+        yield f"{below} group(s) of cells below the header are merged; all but the first are empty."
+
+
+def _records(below: Iterable[Record], layout: Layout, tally: Tally) -> tuple[list[Record], bool]:
     """The records below the header, and whether a second header line was left out."""
     found: list[Record] = []
     second = False
-    for record in dialects.records(lines, dialect.delimiter, dialect.start):
+    for record in below:
         if dialects.is_blank(record.cells) and not record.fault:
             tally.blank_lines += 1
         elif not found and not second and _is_second_header(record, layout):

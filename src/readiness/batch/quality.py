@@ -202,9 +202,10 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "file": table.file,
         "sha256": table.sha256,
+        "kind": table.kind,
         "encoding": table.encoding,
-        "delimiter": DELIMITER_NAMES.get(table.dialect.delimiter, table.dialect.delimiter),
-        "line_ends": table.line_ends,
+        "delimiter": DELIMITER_NAMES[table.dialect.delimiter] if table.kind == "text" else "",
+        "line_ends": table.line_ends if table.kind == "text" else "",
         "header_line": table.dialect.header_line,
         "blank_lines": table.tally.blank_lines,
         "empty_rows_at_end": table.tally.empty_tail,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readiness.batch.cells import Column, Fault, answer_parser, plain_text
+from readiness.batch.cells import Column, Fault, answer_parser, broken, plain_text
 from readiness.batch.dialects import Record
 from readiness.batch.headers import Layout
 from readiness.batch.mapping import ANY, ColumnMap
@@ -138,7 +138,10 @@ class RowReader:
         index = self.layout.row_id
         given = ""
         if index is not None and not record.fault and len(record.cells) > index:
-            given = plain_text(record.cells[index])
+            if fault := broken(record.cells[index]):
+                problems.append(self._problem(record, index, fault))
+            else:
+                given = plain_text(record.cells[index])
         row_id = given or str(record.line)
         first = self.seen.setdefault(row_id, record.line)
         if first != record.line:

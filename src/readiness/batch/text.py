@@ -30,7 +30,7 @@ _OTHER_KINDS = (
     (
         b"PK\x03\x04",
         "an Excel workbook or a zip file",
-        "Open it in Excel and save it as CSV UTF-8.",
+        "Give a workbook under a name that ends in .xlsx.",
     ),
     (b"PK\x05\x06", "an empty zip file", "Save the table as CSV UTF-8."),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Open it in Excel and save it as CSV UTF-8."),
@@ -43,7 +43,7 @@ _OTHER_KINDS = (
     (b"x\x01", "compressed data", "Unpack it first."),
     (b"%PDF", "a PDF document", "Give the table it was made from, saved as CSV."),
     (b"{\\rtf", "a word-processor document", "Save the table as CSV UTF-8."),
-    (b"PAR1", "a Parquet file", "Save the table as CSV UTF-8."),
+    (b"PAR1", "a Parquet file", "Give it under a name that ends in .parquet."),
     (b"\x89PNG", "a picture", "Give a table, saved as CSV UTF-8."),
     (b"\xff\xd8\xff", "a picture", "Give a table, saved as CSV UTF-8."),
     (b"SQLite format 3", "a database", "Export the table as CSV UTF-8."),
