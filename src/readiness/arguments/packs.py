@@ -30,9 +30,9 @@ def _pack_actions() -> list[Command]:
         ),
         Command(
             "show",
-            "A pack as a readable text: components, questions, options.",
-            ("readiness pack show", "readiness pack show my-pack | less"),
-            add_pack,
+            "A pack as a document to read: questions, what they earn, steps, support, sources.",
+            ("readiness pack show my-pack | less", "readiness pack show --questions"),
+            _fill_pack_show,
             "packs:pack_show",
         ),
         Command(
@@ -86,6 +86,11 @@ def _fill_pack_new(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("folder", metavar="DIR", help="folder to make; nothing may be in it")
     sub.add_argument("--id", required=True, metavar="ID", help="id of the pack, as in my-region")
     sub.add_argument("--title", required=True, metavar="T", help="title on screen and paper")
+
+
+def _fill_pack_show(sub: argparse.ArgumentParser) -> None:
+    add_pack(sub)
+    sub.add_argument("--questions", action="store_true", help="only what is asked")
 
 
 def _fill_pack_check(sub: argparse.ArgumentParser) -> None:

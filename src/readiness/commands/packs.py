@@ -27,8 +27,10 @@ def pack_list(args: Namespace) -> int:
 
 
 def pack_show(args: Namespace) -> int:
-    """Print a pack as readable text."""
-    out(console.pack_text(workflow.load_pack(args.pack)))
+    """Print a pack as a document to read."""
+    from readiness.forms.readable import pack_document
+
+    out(pack_document(workflow.load_pack(args.pack), questions_only=args.questions))
     return OK
 
 
