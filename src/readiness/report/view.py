@@ -12,7 +12,7 @@ from typing import Any
 from readiness.assessment import Assessment, Counts
 from readiness.benchmark import Benchmark
 from readiness.errors import clean
-from readiness.report import view_plan, view_results
+from readiness.report import view_edits, view_plan, view_results
 from readiness.report.theme import Brand
 from readiness.report.view_compared import compared
 from readiness.report.view_method import method
@@ -82,11 +82,14 @@ def build(
             assessment, [step for step in made if step["lane"] == "later"]
         ),
         "months": {"now": pack.roadmap.now_months, "next": pack.roadmap.next_months},
+        "edits": view_edits.in_short(roadmap),
+        "left_out": view_edits.left_out(assessment, roadmap),
+        "look_again": view_edits.look_again(roadmap),
         "find_out": view_plan.find_out(assessment, roadmap.find_out),
         "find_out_later": view_plan.find_out(assessment, roadmap.find_out_later),
         "projection": view_plan.projection(assessment, roadmap),
-        "least_component": view_plan.least(assessment, roadmap.least_component, made),
-        "least_overall": view_plan.least(assessment, roadmap.least_overall, made),
+        "least_component": view_plan.least(assessment, roadmap, roadmap.least_component, made),
+        "least_overall": view_plan.least(assessment, roadmap, roadmap.least_overall, made),
         "hub": _hub(assessment),
         "offers": view_plan.offers(roadmap, made),
         "not_offered": view_plan.not_offered(roadmap.refusals),

@@ -10,6 +10,7 @@ from readiness.errors import clean
 from readiness.findout import FindOutCall
 from readiness.projection import LeastSet
 from readiness.questionnaire import Questionnaire
+from readiness.report import view_edits
 from readiness.report.words import (
     COST,
     KIND,
@@ -21,7 +22,7 @@ from readiness.report.words import (
     later,
     listing,
 )
-from readiness.roadmap import Roadmap
+from readiness.roadmap import OwnStep, Roadmap
 from readiness.scoring import shown
 from readiness.steps import Step
 from readiness.support import OfferMatch, Refusal
@@ -40,10 +41,15 @@ def answer_text(pack: Questionnaire, question_id: str, level: int | None) -> str
 
 
 def steps(assessment: Assessment, roadmap: Roadmap) -> list[View]:
-    """All steps in order, numbered from 1."""
+    """All steps in order, numbered from 1, those that people added among them."""
     offers = {match.offer.id: match for match in roadmap.offers}
-    numbers = {s.recommendation.id: str(n) for n, s in enumerate(roadmap.steps, start=1)}
-    return [_step(assessment, roadmap, step, offers, numbers) for step in roadmap.steps]
+    numbers = view_edits.numbers(roadmap)
+    return [
+        view_edits.own_step(assessment, roadmap, step, numbers[step.id])
+        if isinstance(step, OwnStep)
+        else _step(assessment, roadmap, step, offers, numbers)
+        for step in view_edits.in_order(roadmap)
+    ]
 
 
 def _step(
@@ -97,6 +103,7 @@ def _step(
             if o in offers
         ],
         "note": note,
+        **view_edits.marks(roadmap, made.id),
     }
 
 
@@ -169,13 +176,16 @@ def projection(assessment: Assessment, roadmap: Roadmap) -> View:
     return {"lanes": [lane for lane in ("now", "next") if lane in after], "rows": rows}
 
 
-def least(assessment: Assessment, found: LeastSet | None, made: list[View]) -> View | None:
+def least(
+    assessment: Assessment, roadmap: Roadmap, found: LeastSet | None, made: list[View]
+) -> View | None:
     """The least that moves a component or the overall up a level; None when there is none."""
     if found is None or not found.moves:
         return None
     pack = assessment.questionnaire
     numbers = {step["ref"]: step["number"] for step in made}
     is_overall = found.subject == "overall"
+    without = {entry.step.recommendation.id for entry in roadmap.left_out}
     return {
         "name": "" if is_overall else pack.component(found.subject).name,
         "level": pack.levels[found.level].label,
@@ -183,7 +193,11 @@ def least(assessment: Assessment, found: LeastSet | None, made: list[View]) -> V
         "lifts_cap": found.lifts_cap,
         "count": len(found.moves),
         "moves": [
-            {"title": pack.recommendation[r].title, "number": numbers.get(r, "")}
+            {
+                "title": pack.recommendation[r].title,
+                "number": numbers.get(r, ""),
+                "left_out": r in without,
+            }
             for r in found.moves
         ],
     }
@@ -241,9 +255,12 @@ def not_offered(refusals: Iterable[Refusal]) -> list[View]:
 
 
 def by_component(assessment: Assessment, made: list[View]) -> list[View]:
-    """Steps grouped by component, in reporting order; components without one are left out."""
+    """Steps grouped by component, in reporting order; components without one are left out.
+
+    Own steps of no component come last, in a group without a name.
+    """
+    names = [*(c.name for c in assessment.questionnaire.components), ""]
     groups = [
-        {"name": c.name, "steps": [s for s in made if s["component"] == c.name]}
-        for c in assessment.questionnaire.components
+        {"name": name, "steps": [s for s in made if s["component"] == name]} for name in names
     ]
     return [group for group in groups if group["steps"]]
