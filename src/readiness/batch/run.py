@@ -1,13 +1,14 @@
 """A table of responses to a folder of results: the whole trip, and the proof that no row was lost.
 
 One row at a time with the standard library alone; the pack is compiled, and cells repeat, so that
-some thousands of rows take seconds.
+some thousands of rows take seconds. Large tables go by columns (`engines`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,17 +23,17 @@ from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reje
 from readiness.outline import outline
 from readiness.questionnaire import Questionnaire
 from readiness.scoring import assess
-from readiness.storage.files import safe_name
+from readiness.storage.files import write_error
 from readiness.storage.outbox import Outbox
 
 if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWatch, CohortWish
-    from readiness.batch.roadmaps import Job, Renderer
+    from readiness.batch.documents import DocumentWish
     from readiness.response import Response
+    from readiness.storage.parts import PartStore
 
 SCORES, REJECTED, REJECTED_ROWS = "scores.csv", "rejects.csv", "rejected_rows.csv"
 QUALITY = "quality.json"
-ROADMAPS = "roadmaps"
 _EVERY = 250
 """Progress is told after that many rows."""
 
@@ -71,14 +72,12 @@ def run(
     *,
     on: date,
     mapping: Path | None = None,
-    roadmaps: bool = False,
-    render: Renderer | None = None,
-    letters: Callable[[Response], tuple[str, ...]] | None = None,
-    workers: int | None = None,
+    documents: DocumentWish | None = None,
     lenient: bool = False,
     encoding: str | None = None,
     sheet: str | None = None,
     cohort: CohortWish | None = None,
+    also: Sequence[str] = (),
     engine: Engine = "auto",
     progress: Callable[[int, int], None] | None = None,
 ) -> BatchSummary:
@@ -90,64 +89,62 @@ def run(
         to: The folder for the results.
         on: The day the roadmaps are made for.
         mapping: A mapping file for other column names and words.
-        roadmaps: Also draw one PDF per scored row; needs `render`.
-        render: What draws it: ``(assessment, on) -> bytes``, at the top level of a module.
-        letters: What finds the letters of a response that the documents' fonts do not have.
-        workers: Worker processes for drawing; None = one per processor, 0 = in this process.
+        documents: Also draw one PDF per scored row, like this. Finished ones are kept for a run
+            that resumes when this one is stopped.
         lenient: Take cells that cannot be read as unanswered.
         encoding: Overrides the detection.
         sheet: The sheet of a workbook to read; None finds it.
         cohort: Also make the cohort report.
+        also: Further forms of the scores, of `also.FORMS`.
         engine: Row by row, or by columns; both give the same bytes. ``auto``: by the file's size.
-        progress: Called now and then with how much is done and of how much: rows, then documents.
+        progress: Called now and then with how many rows are done, and of how many.
 
     Raises:
-        UserError: T1xx the table, W1xx the folder, G101 and G102 the engine cannot be used.
-            Nothing was published then.
+        UserError: T1xx the table, W1xx the folder or what was to be resumed, G1xx the engine or
+            the cluster cannot be used. Nothing was published then.
     """
-    if roadmaps and render is None:
-        raise ValueError("roadmaps need a renderer")
     reason = ""
     given = open_input(path, questionnaire, mapping, sheet)
-    plain = not (roadmaps or lenient or cohort)
+    plain = not (documents or lenient or cohort)
     if plain and engine != "rows" and (engine == "columns" or is_large(given)):
-        done = _by_columns(given, questionnaire, to, mapping, encoding, progress, engine)
+        done = _by_columns(given, questionnaire, to, mapping, encoding, progress, engine, also)
         if isinstance(done, BatchSummary):
             return done
         reason = done
     table = read_table(
         path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient, given=given
     )
-    watch = _watch(questionnaire, on, cohort)
-    with Outbox(to) as outbox:
-        scored = _score(table, questionnaire, watch, want_documents=roadmaps, progress=progress)
+    with ExitStack() as stack:
+        outbox = stack.enter_context(Outbox(to))
+        store = None
+        if documents is not None:
+            # Only here: pools pull in much of the standard library that scoring does without.
+            from readiness.batch.documents import Source, kept_parts
+
+            source = Source(table, mapping, questionnaire, on, f"{lenient} {encoding}")
+            store = stack.enter_context(kept_parts(to, source, documents))
+            on = store.day
+        watch = _watch(questionnaire, on, cohort)
+        letters = documents.letters if documents is not None else None
+        scored = _score(table, questionnaire, watch, outbox, letters, progress)
         _prove(table, scored.quality)
         drawn: dict[str, Any] = {}
-        given_up: tuple[str, ...] = ()
-        if render is not None and roadmaps:
-            given_up = _draw(
-                outbox, scored.documents, (questionnaire, on, render), workers, progress
-            )
-            drawn["roadmaps"] = {
-                "on": on.isoformat(),
-                "written": len(scored.documents) - len(given_up),
-                "quarantined": list(given_up),
-                "missing_letters": _missing(scored.documents, letters),
-            }
+        if documents is not None and store is not None:
+            drawn["roadmaps"] = _draw(outbox, store, table, scored, questionnaire, on, documents)
         report = scored.quality.report(table, drawn)
-        outbox.add(SCORES, _writer(scored.scores))
-        outbox.add(REJECTED, _writer(scored.rejects))
-        outbox.add(REJECTED_ROWS, _writer(scored.rejected_rows))
         outbox.add(QUALITY, quality_json(report))
         together = watch.files(report) if watch is not None else {}
         for name, content in together.items():
             outbox.add(name, content)
+        others = _also(outbox, also)
         outbox.publish(_about(report))
-    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY, *together]
-    if roadmaps:
-        names.append(ROADMAPS)
-    notices = (*table.notices, reason) if reason else table.notices
-    return _summary(scored.quality, names, notices, report, given_up)
+    names = [SCORES, *others, REJECTED, REJECTED_ROWS, QUALITY, *together]
+    notices = [*table.notices, reason] if reason else [*table.notices]
+    if documents is not None and store is not None:
+        names.append("roadmaps")
+        notices += _resumed(store, documents)
+    given_up = tuple(drawn["roadmaps"]["quarantined"]) if drawn else ()
+    return _summary(scored.quality, names, tuple(notices), report, given_up)
 
 
 def _by_columns(
@@ -158,25 +155,30 @@ def _by_columns(
     encoding: str | None,
     progress: Callable[[int, int], None] | None,
     engine: Engine,
+    also: Sequence[str],
 ) -> BatchSummary | str:
     """The trip by columns, or why it has to be row by row; nothing was published then."""
     with Outbox(to) as outbox:
-        done = score_by_columns(
-            given,
-            questionnaire,
-            outbox,
-            (SCORES, REJECTED, REJECTED_ROWS),
-            mapping=mapping,
-            encoding=encoding,
-            progress=progress,
-            required=engine == "columns",
-        )
+        try:
+            done = score_by_columns(
+                given,
+                questionnaire,
+                outbox,
+                (SCORES, REJECTED, REJECTED_ROWS),
+                mapping=mapping,
+                encoding=encoding,
+                progress=progress,
+                required=engine == "columns",
+            )
+        except OSError as error:
+            raise write_error(error, to) from error
         if isinstance(done, str):
             return done
         report = done.quality.report(done.table, {})
         outbox.add(QUALITY, quality_json(report))
+        others = _also(outbox, also)
         outbox.publish(_about(report))
-    names = [SCORES, REJECTED, REJECTED_ROWS, QUALITY]
+    names = [SCORES, *others, REJECTED, REJECTED_ROWS, QUALITY]
     return _summary(done.quality, names, done.table.notices, report)
 
 
@@ -201,14 +203,10 @@ def _summary(
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """The lines of each output, and the documents to draw."""
+    """What was seen in the rows, and the rows whose documents lack letters: which ones."""
 
     quality: Quality
-    scores: list[str]
-    rejects: list[str]
-    rejected_rows: list[str]
-    documents: list[tuple[str, str, Response]]
-    """What to draw: the row's id, the path below the folder, and the response."""
+    letters: list[dict[str, Any]] = field(default_factory=list)
 
 
 def _watch(questionnaire: Questionnaire, on: date, wish: CohortWish | None) -> CohortWatch | None:
@@ -224,45 +222,45 @@ def _score(
     table: Table,
     questionnaire: Questionnaire,
     watch: CohortWatch | None,
-    *,
-    want_documents: bool,
+    outbox: Outbox,
+    letters: Callable[[Response], tuple[str, ...]] | None,
     progress: Callable[[int, int], None] | None,
 ) -> _Scored:
+    """Stage the three tables, line by line."""
     quality = Quality(questionnaire, table.layout)
     writer = ScoreTable(questionnaire)
-    found = _Scored(
-        quality, [writer.header()], [csv_line(REJECTS)], [raw_line(table.layout.headers)], []
-    )
-    taken: set[str] = set()
-    for number, row in enumerate(table.rows(), start=1):
-        if row.response is None:
-            quality.see_rejected(row)
-            found.rejects.append(reject_lines(row))
-            found.rejected_rows.append(raw_line(row.cells))
-        else:
-            assessment = assess(questionnaire, row.response)
-            warnings = quality.see_scored(row, assessment)
-            order = outline(assessment)
-            if watch is not None:
-                watch.see(assessment, order)
-            found.scores.append(writer.line(row.id, assessment, order, warnings))
-            if want_documents:
-                name = _document_name(row.id, row.response.respondent.name, taken)
-                found.documents.append((row.id, name, row.response))
-        if progress is not None and (number % _EVERY == 0 or number == table.tally.rows):
-            progress(number, table.tally.rows)
+    found = _Scored(quality)
+    with (
+        outbox.opened(SCORES) as scores,
+        outbox.opened(REJECTED) as rejects,
+        outbox.opened(REJECTED_ROWS) as rejected_rows,
+    ):
+        _write(scores, writer.header())
+        _write(rejects, csv_line(REJECTS))
+        _write(rejected_rows, raw_line(table.layout.headers))
+        for number, row in enumerate(table.rows(), start=1):
+            if row.response is None:
+                quality.see_rejected(row)
+                _write(rejects, reject_lines(row))
+                _write(rejected_rows, raw_line(row.cells))
+            else:
+                assessment = assess(questionnaire, row.response)
+                warnings = quality.see_scored(row, assessment)
+                order = outline(assessment)
+                if watch is not None:
+                    watch.see(assessment, order)
+                _write(scores, writer.line(row.id, assessment, order, warnings))
+                missing = letters(row.response) if letters is not None else ()
+                if missing:
+                    found.letters.append({"row": row.id, "letters": list(missing)})
+            if progress is not None and (number % _EVERY == 0 or number == table.tally.rows):
+                progress(number, table.tally.rows)
     return found
 
 
-def _writer(lines: Sequence[str]) -> Callable[[BinaryIO], object]:
-    """Writes the lines as UTF-8, one by one, so that a large table is not held twice."""
+def _write(file: BinaryIO, line: str) -> None:
     # "replace": no decoded file holds half a surrogate pair, and none must stop a whole batch.
-    return lambda file: file.writelines(line.encode("utf-8", "replace") for line in lines)
-
-
-def _document_name(row_id: str, respondent: str, taken: set[str]) -> str:
-    name = f"{safe_name(row_id, limit=40)}-{safe_name(respondent or 'firm')}"
-    return f"{ROADMAPS}/{safe_name(name, limit=130, taken=taken)}.pdf"
+    file.write(line.encode("utf-8", "replace"))
 
 
 def _prove(table: Table, quality: Quality) -> None:
@@ -278,46 +276,45 @@ def _prove(table: Table, quality: Quality) -> None:
 
 def _draw(
     outbox: Outbox,
-    documents: Sequence[tuple[str, str, Response]],
-    how: tuple[Questionnaire, date, Renderer],
-    workers: int | None,
-    progress: Callable[[int, int], None] | None,
-) -> tuple[str, ...]:
-    """Stage a document for each row; returns the ids of rows that were given up."""
-    # Only here: pools pull in a good part of the standard library that scoring does without.
-    from readiness.batch import roadmaps
+    store: PartStore,
+    table: Table,
+    scored: _Scored,
+    questionnaire: Questionnaire,
+    on: date,
+    wish: DocumentWish,
+) -> dict[str, Any]:
+    """Stage a document for each row; what is told of them."""
+    from readiness.batch.documents import stage_documents
 
-    jobs = [roadmaps.Job(*document) for document in documents]
-    drawing = roadmaps.Drawing(how[0], how[1], outbox.staging, how[2])
-    (outbox.staging / ROADMAPS).mkdir(mode=0o700)
-    given_up: list[Job] = []
-    if workers == 0:
-        for number, job in enumerate(jobs, start=1):
-            roadmaps.draw(drawing, (job,))
-            if progress is not None:
-                progress(number, len(jobs))
-    elif jobs:
-        count = workers or roadmaps.usable_processors()
-        given_up = roadmaps.draw_all(jobs, roadmaps.processes(drawing, count), count, progress)
-    whole = {job.name for job in jobs} - {job.name for job in given_up}
-    # A worker that died left half a file: whatever is no whole document must not be published.
-    for path in (outbox.staging / ROADMAPS).iterdir():
-        if f"{ROADMAPS}/{path.name}" not in whole:
-            path.unlink()
-    for name in sorted(whole):
-        outbox.adopt(name)
-    return tuple(job.row_id for job in given_up)
+    drawn = stage_documents(
+        outbox, store, table.rows(), scored.quality.scored, questionnaire, on, wish
+    )
+    return {
+        "on": on.isoformat(),
+        "written": drawn.written,
+        "quarantined": drawn.given_up,
+        "missing_letters": scored.letters,
+    }
 
 
-def _missing(
-    documents: Sequence[tuple[str, str, Response]],
-    letters: Callable[[Response], tuple[str, ...]] | None,
-) -> list[dict[str, Any]]:
-    """Rows whose documents show some letters as hollow squares, and which letters."""
-    if letters is None:
+def _resumed(store: PartStore, wish: DocumentWish) -> list[str]:
+    """What a person should know about an interrupted run into the same folder."""
+    if store.resumed:
+        return ["The interrupted run was resumed: its finished roadmaps were kept."]
+    if wish.resume:
+        return ["There was no interrupted run to resume, so everything was drawn."]
+    if store.thrown_away:
+        return ["Roadmaps of an interrupted run were drawn again; --resume would have kept them."]
+    return []
+
+
+def _also(outbox: Outbox, forms: Sequence[str]) -> list[str]:
+    """Stage the scores in these forms too; their names."""
+    if not forms:
         return []
-    found = ((row_id, letters(response)) for row_id, _, response in documents)
-    return [{"row": row_id, "letters": list(missing)} for row_id, missing in found if missing]
+    from readiness.batch.also import add_forms
+
+    return add_forms(outbox, SCORES, forms)
 
 
 def _about(report: dict[str, Any]) -> dict[str, object]:
