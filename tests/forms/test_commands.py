@@ -179,3 +179,19 @@ def test_a_saved_file_with_a_code_in_a_note_is_the_file(
     assert main(["files", "import", str(source)]) == 0
     (path,) = map(Path, lines(capsys))
     assert read(path).response == noted
+
+
+def test_the_faults_of_a_pack_come_as_json_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    assert main(["pack", "new", str(folder), "--id", "mine", "--title", "Mine"]) == 0
+    offers = folder / "support.yaml"
+    offers.write_text(offers.read_text("utf-8").replace("kind: advice", "kind: advise"), "utf-8")
+    capsys.readouterr()
+    assert main(["pack", "check", str(folder), "--json"]) == 2
+    captured = capsys.readouterr()
+    (found,) = json.loads(captured.out)
+    assert (found["code"], found["file"], found["line"]) == ("P203", "mine/support.yaml", 7)
+    assert (found["column"], found["mend"]) == (9, "Did you mean 'advice'?")
+    assert captured.err == ""

@@ -7,8 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from readiness import console, workflow
-from readiness.commands.terminal import FINDINGS, OK, day, note, optional_path, out, out_json
-from readiness.errors import clean
+from readiness.commands.terminal import (
+    FAULTS,
+    FINDINGS,
+    OK,
+    day,
+    note,
+    optional_path,
+    out,
+    out_json,
+)
+from readiness.errors import UserError, clean
 
 
 def pack_list(args: Namespace) -> int:
@@ -36,16 +45,23 @@ def pack_show(args: Namespace) -> int:
 
 def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), what it means, and its golden cases."""
-    checked = workflow.check_pack(
-        args.pack, day(args.on), optional_path(args.templates), optional_path(args.brand)
-    )
+    on, templates, brand = day(args.on), optional_path(args.templates), optional_path(args.brand)
+    try:
+        checked = workflow.check_pack(args.pack, on, templates, brand)
+    except UserError as error:
+        if not args.json:
+            raise
+        # Programs get the faults of a pack that does not load as they get findings.
+        out_json([console.finding_data(problem) for problem in error.problems])
+        return FAULTS
     if args.json:
         out_json([console.finding_data(problem) for problem in checked.findings])
         return FINDINGS if checked.findings else OK
     for problem in checked.findings:
         out(str(problem))
     if checked.findings:
-        note(f"{len(checked.findings)} findings.")
+        count = len(checked.findings)
+        note(f"{count} finding{'' if count == 1 else 's'}.")
         return FINDINGS
     pack = checked.questionnaire
     out(

@@ -14,7 +14,7 @@ from readiness.errors import clean, fault, nearest
 if TYPE_CHECKING:
     from readiness.workflow import Progress
 
-OK, FINDINGS = 0, 1
+OK, FINDINGS, FAULTS = 0, 1, 2
 """Exit codes: done; done, with findings."""
 
 
