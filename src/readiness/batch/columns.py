@@ -235,9 +235,9 @@ class ColumnRun:
         known = Known(ids, first, numbers)
         refused: list[Refused] = []
         if bad.any():
-            at = np.flatnonzero(bad)
+            rows = np.flatnonzero(bad)
             read = Reading(codes, states, values, free)
-            refused = self.refusals.rows(block, at, own[at], known, read)
+            refused = self.refusals.rows(block, rows, own[rows], known, read)
         if block.faulty:
             at_faulty = place[len(lines) :]
             for record, where in zip(block.faulty, at_faulty.tolist(), strict=True):

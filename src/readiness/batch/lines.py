@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
@@ -14,8 +15,18 @@ from readiness.batch.blocks import Block
 from readiness.batch.cells import normal
 from readiness.batch.dialects import Record
 from readiness.batch.intake import Table
-from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NO_LEVEL, UNANSWERED, Ints, Lookup
+from readiness.batch.lookup import (
+    COUNT_BITS,
+    MOST_QUESTIONS,
+    NO_LEVEL,
+    NOTHING,
+    UNANSWERED,
+    Ints,
+    Lookup,
+)
+from readiness.batch.needs import Levels
 from readiness.batch.order import Order
+from readiness.batch.picks import Picks
 from readiness.batch.pieces import head, scores_of
 from readiness.batch.quality import LISTED, STRAIGHT_LINE, Listed, Quality
 from readiness.batch.readings import Answers, Firms, Values
@@ -53,7 +64,8 @@ class Lines:
         self.ids = ids
         self.table = table
         self.scoring = Scoring(lookup, writer)
-        self.order: Order | None = None
+        self.order = Order(lookup)
+        self.picks = Picks(self.order)
         self.warnings = Texts()
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")
@@ -109,10 +121,11 @@ class Lines:
             counts += total & self.lookup.counts_mask
         parts = self.scoring.components_of(sums)
         overall = self.scoring.overall_of(parts, counts, quick)
-        steps = self._first_steps(index, parts, block, lines)
-        found = self._find_outs(index, states, own, counts)
+        levels = self.lookup.tables.levels.take(index)
+        steps = self._first_steps(index, levels, parts, block, lines)
+        found = self._find_outs(index)
         warned, more = self._warnings(
-            block, keep, index, places, codes, own, free, lines, numbers, counts, texted
+            block, keep, index, levels, places, codes, own, free, lines, numbers, counts, texted
         )
         for n, at in enumerate(index):
             self._add_figures(n, at)
@@ -131,46 +144,44 @@ class Lines:
         frame = pl.DataFrame([c.alias(str(n)) for n, c in enumerate(columns)])
         frame.write_csv(scores, include_header=False, quote_style="never")
 
-    def _index(self, places: Ints, states: NDArray[np.uint8]) -> list[Ints]:
-        """Per question, each row's place in its tables."""
+    def _index(self, places: Ints, states: NDArray[np.uint8]) -> Ints:
+        """Questions x rows: each row's place in the tables."""
         look = self.lookup
         if self._kinds_seen != len(look.segments.kinds):
             self._kinds_seen = len(look.segments.kinds)
             self._variants = [
-                (look.segments.table(at) * look.states.count).astype(np.uint16)
+                look.segments.table(at) * look.states.count + look.tables.offsets[at]
                 for at in range(len(look.questions))
             ]
             self._allowed = look.allowed()
-            if self.order is None:
-                self.order = Order(look)
-            self.order.check()
-        out: list[Ints] = []
+        out = np.empty(states.shape, np.int64)
         for at, own in enumerate(states):
-            table = self._variants[at]
             if len(look.columns[at].sums) == look.states.count:
-                out.append(own.astype(np.int64))
+                np.add(own, look.tables.offsets[at], out=out[at])
             else:
-                out.append((table.take(places) + own).astype(np.int64))
+                self._variants[at].take(places, out=out[at], mode="clip")
+                out[at] += own
         return out
 
-    def _sums(self, index: list[Ints], quick: Ints) -> list[Ints]:
+    def _sums(self, index: Ints, quick: Ints) -> list[Ints]:
         look = self.lookup
         out: list[Ints] = []
         for ids in look.components:
             total = quick << look.quick_at
             for at in ids:
-                total += look.columns[at].sums.take(index[at])
+                total += look.tables.sums.take(index[at])
             out.append(total)
         return out
 
-    def _first_steps(self, index: list[Ints], parts: Sums, block: Block, lines: Ints) -> list[Ints]:
-        assert self.order is not None
-        ranks, odd = self.order.ranks(index, parts.need, parts.score)
-        first = self.order.first(ranks, odd)
+    def _first_steps(
+        self, index: Ints, levels: Levels, parts: Sums, block: Block, lines: Ints
+    ) -> list[Ints]:
+        ranks, odd = self.order.ranks(index, levels, parts.need, parts.score)
+        first = self.picks.first(ranks)
         steps: list[Ints] = []
         every = np.arange(len(lines))
         for picked in first:
-            level = ranks.levels[picked, every]
+            level = levels[picked, every]
             step = self._recommended[picked, np.minimum(level, self._recommended.shape[1] - 1)]
             step[picked < 0] = 0
             steps.append(step)
@@ -186,34 +197,23 @@ class Lines:
                     steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
         return steps
 
-    def _find_outs(
-        self, index: list[Ints], states: NDArray[np.uint8], own: list[Ints], counts: Ints
-    ) -> list[Ints]:
+    def _find_outs(self, index: Ints) -> list[Ints]:
         """Questions to find out about first; the number of questions where there are no more."""
         look = self.lookup
-        none = len(look.questions)
-        keys = look.find_out_keys
-        best = [np.full(states.shape[1], 0xFFFF, np.uint16) for _ in range(FIND_OUTS)]
-        sector = None
-        for n, (_, field) in enumerate(self.firms.fields):
-            if field.name == "sector":
-                sector = field.table(lambda v: look.segments.sector_of(str(v))).take(own[n])
-        for at, column in enumerate(look.columns):
-            here = states[at] == look.states.dont_know
-            if len(column.sums) > look.states.count:
-                here &= column.figures.take(index[at]) == look.states.dont_know
-            elif column.figures[look.states.dont_know] != look.states.dont_know:
-                continue
-            key = keys[at]
-            mine = key[0] if sector is None or (key == key[0]).all() else key.take(sector)
-            value = np.where(here, mine, np.uint16(0xFFFF)).astype(np.uint16)
-            for n in range(FIND_OUTS):
-                best[n], value = np.minimum(best[n], value), np.maximum(best[n], value)
+        rows = index.shape[1]
+        best = [np.full(rows, NOTHING, np.uint16) for _ in range(FIND_OUTS)]
+        more, later = np.empty(rows, np.uint16), np.empty(rows, np.uint16)
+        for places in index:
+            look.tables.find_out.take(places, out=more, mode="clip")
+            for found in best:
+                np.maximum(found, more, out=later)
+                np.minimum(found, more, out=found)
+                more, later = later, more
         limit = look.pack.roadmap.find_out_limit
         out = []
         for n, found in enumerate(best):
             question = look.by_find_out.take(np.minimum(found, len(look.by_find_out) - 1))
-            question[(found == 0xFFFF) | (n >= limit)] = none
+            question[(found == NOTHING) | (n >= limit)] = len(look.questions)
             out.append(question)
         return out
 
@@ -221,7 +221,8 @@ class Lines:
         self,
         block: Block,
         keep: Ints,
-        index: list[Ints],
+        index: Ints,
+        levels: Levels,
         places: Ints,
         codes: list[Ints],
         own: list[Ints],
@@ -236,10 +237,9 @@ class Lines:
         fired = self._allowed.take(
             places // (len(look.segments.sectors) * len(look.segments.goals))
         )
-        for at, column in enumerate(look.columns):
-            if at in look.ruled:
-                fired &= column.rules.take(index[at])
-        straight = self._straight(index)
+        for at in sorted(look.ruled):
+            fired &= look.tables.rules.take(index[at])
+        straight = self._straight(levels)
         key = (fired << 1) | straight
         number, new = self.warnings.number(key)
         for one in new:
@@ -287,19 +287,38 @@ class Lines:
             listed.count -= 1
         listed.count += len(rows)
 
-    def _straight(self, index: list[Ints]) -> Ints:
+    def _straight(self, levels: Levels) -> Ints:
         """1 where one level was given `STRAIGHT_LINE` times in a row, in the order of asking."""
-        rows = len(index[0])
-        run = np.zeros(rows, np.uint8)
-        last = np.full(rows, NO_LEVEL, np.uint8)
-        longest = np.zeros(rows, np.uint8)
+        straight = np.zeros(levels.shape[1], np.int64)
+        rows = self._maybe_straight(levels)
+        run = np.zeros(rows.size, np.uint8)
+        last = np.full(rows.size, NO_LEVEL, np.uint8)
+        longest = np.zeros(rows.size, np.uint8)
         for at in self._asked:
-            level = self.lookup.columns[at].levels.take(index[at])
+            level = levels[at, rows]
             given = level != NO_LEVEL
             run = np.where(given, run * (level == last) + given, run)
             last = np.where(given, level, last)
             np.maximum(longest, run, out=longest)
-        return (longest >= STRAIGHT_LINE).astype(np.int64)
+        straight[rows] = longest >= STRAIGHT_LINE
+        return straight
+
+    def _maybe_straight(self, levels: Levels) -> Ints:
+        """Rows that may hold such a line: every other answer along it is equal, or not given."""
+        pairs = (STRAIGHT_LINE + 1) // 2 - 1
+        alike: list[NDArray[np.bool_]] = []
+        for one, next_ in pairwise(self._asked[::2]):
+            same = levels[one] == levels[next_]
+            same |= levels[one] == NO_LEVEL
+            same |= levels[next_] == NO_LEVEL
+            alike.append(same)
+        found = np.zeros(levels.shape[1], np.bool_)
+        run = np.zeros(levels.shape[1], np.uint8)
+        for same in alike:
+            run += 1
+            run *= same
+            found |= run >= pairs
+        return np.flatnonzero(found)
 
     def _twice(
         self,
@@ -353,7 +372,7 @@ class Lines:
 
     def _add_figures(self, n: int, index: Ints) -> None:
         size = len(self.lookup.columns[n].figures)
-        counts = np.bincount(index, minlength=size)
+        counts = np.bincount(index - self.lookup.tables.offsets[n], minlength=size)
         old = self._figures[n]
         if len(old) < size:
             old = np.append(old, np.zeros(size - len(old), np.int64))

@@ -7,6 +7,7 @@ takes those.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -29,6 +30,8 @@ NO_LEVEL = 15
 """Stands for "no level" where levels are; a pack with more levels is refused."""
 COUNT_BITS = 7
 MOST_QUESTIONS = (1 << COUNT_BITS) - 1
+NOTHING = 0xFFFF
+"""Stands for "nothing to find out"."""
 ANSWERED, DONT_KNOW, NOT_APPLICABLE, UNANSWERED = range(4)
 """Where each count stands in the sums, in steps of `COUNT_BITS`."""
 GATES_AT = 4 * COUNT_BITS
@@ -102,6 +105,23 @@ class Column:
     """A bit for each contradiction that this answer does not rule out."""
     figures: NDArray[np.uint8]
     """The cell as it counts in `quality.json`: level, or state; `count` for not asked."""
+    find_out: NDArray[np.uint16]
+    """The place of a don't-know in the order to find out, `NOTHING` for all others."""
+
+
+class Tables:
+    """The tables of all questions, one behind the other."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """Join them."""
+        self.offsets = np.cumsum([0, *(len(c.sums) for c in columns)])
+        self.sums = np.concatenate([c.sums for c in columns])
+        self.worth = np.concatenate([c.worth for c in columns])
+        self.levels = np.concatenate([c.levels for c in columns])
+        self.reached = np.concatenate([c.reached for c in columns])
+        self.wanted = np.concatenate([c.wanted for c in columns])
+        self.rules = np.concatenate([c.rules for c in columns])
+        self.find_out = np.concatenate([c.find_out for c in columns])
 
 
 class Lookup:
@@ -124,6 +144,7 @@ class Lookup:
         self.ruled = {self.at[t.question] for tests in self.rule_tests for t in tests}
         """Questions that some contradiction looks at, by index."""
         self.columns = [self._empty() for _ in self.questions]
+        self.tables = Tables(self.columns)
         self._find_outs()
 
     def step(self, question: Question, level: int) -> Recommendation | None:
@@ -154,9 +175,7 @@ class Lookup:
         sectors = self.segments.sectors
         order = sorted({key(q, s) for q in self.questions for s in sectors})
         place = {k: n for n, k in enumerate(order)}
-        self.find_out_keys = [
-            np.array([place[key(q, s)] for s in sectors], np.uint16) for q in self.questions
-        ]
+        self.find_out_keys = [{s: place[key(q, s)] for s in sectors} for q in self.questions]
         self.by_find_out = np.array([self.at[k[2]] for k in order], np.int64)
 
     def _layout(self) -> None:
@@ -215,7 +234,8 @@ class Lookup:
     def _empty(self) -> Column:
         none = np.zeros(0, np.int64)
         small = np.zeros(0, np.uint8)
-        return Column(none, none, small, small, np.zeros(0, np.bool_), none, small)
+        bits, places = np.zeros(0, np.bool_), np.zeros(0, np.uint16)
+        return Column(none, none, small, small, bits, none, small, places)
 
     def extend(self) -> None:
         """Fill the tables for variants that came up since. Raises Unfit."""
@@ -232,6 +252,13 @@ class Lookup:
             if len(variants) * self.states.count > 0xFFFF:
                 raise Unfit("its rules tell too many kinds of firms apart")
             sums, worth, levels, reached, wanted, rules, figures = zip(*cells, strict=True)
+            find_out = [
+                self.find_out_keys[at][self.segments.sector_like(at, variant[1])]
+                if figures[n * self.states.count + state] == state == self.states.dont_know
+                else NOTHING
+                for n, variant in enumerate(variants[have:])
+                for state in range(self.states.count)
+            ]
             column.sums = np.append(column.sums, np.array(sums, np.int64))
             column.worth = np.append(column.worth, np.array(worth, np.int64))
             column.levels = np.append(column.levels, np.array(levels, np.uint8))
@@ -239,6 +266,8 @@ class Lookup:
             column.wanted = np.append(column.wanted, np.array(wanted, np.bool_))
             column.rules = np.append(column.rules, np.array(rules, np.int64))
             column.figures = np.append(column.figures, np.array(figures, np.uint8))
+            column.find_out = np.append(column.find_out, np.array(find_out, np.uint16))
+        self.tables = Tables(self.columns)
 
     def _cell(
         self, at: int, variant: tuple[int, int, int], state: int

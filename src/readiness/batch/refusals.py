@@ -6,7 +6,6 @@ into words once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -23,11 +22,20 @@ from readiness.batch.lookup import Ints
 from readiness.batch.quality import Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import Row, RowProblem
-from readiness.batch.tables import csv_line, guarded, raw_line, reject_lines
+from readiness.batch.tables import raw_line, reject_lines
 from readiness.batch.twice import Ids
 
-# What a cell may need quotes or a guard for: these marks, a strange start, white space at its end.
-_NEEDS_CARE = re.compile(r'[;|"\t]|(?:^|,)[^A-Za-z0-9,]|\s(?:,|$)')
+_MOST_KNOWN = 1 << 17
+
+
+class _Written(dict[str, str]):
+    """Each cell as it stands in a line."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        text = self[raw] = raw_line([raw])[:-1]
+        return text
 
 
 class Refused(NamedTuple):
@@ -81,6 +89,7 @@ class Refusals:
         self.texts = list(texts)
         self.cells: list[list[str]] = []
         """The cells of rows that have not all of them."""
+        self._written = _Written()
         self._said: dict[tuple[int, int], tuple[str, str]] = {}
         layout, reader = table.layout, table.reader
         order = [index for _, index, _ in reader.profile]
@@ -102,21 +111,18 @@ class Refusals:
         lines = block.lines[at].tolist()
         ids = [str(n) for n in lines] if known.ids is None else known.ids.gather(own).to_list()
         firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
-        comma = self.table.dialect.delimiter == ","
+        written = self._written
         out: list[Refused] = []
         for n, line in enumerate(lines):
-            who = csv_line([guarded(ids[n]), str(line)])[:-1]
+            who = f"{written[ids[n]]},{line}"
             said = faults[n]
             if firsts[n] != numbers[n]:
                 said = [_said(self._repeated(ids[n], line, firsts[n])), *said]
             self.quality.rejected += 1
-            self.quality.codes.update({code for code, _ in said})
-            raw = block.raw(line) if comma and block.is_plain(line) else None
-            if raw is None or _NEEDS_CARE.search(raw):
-                cells = raw_line(block.cells(line))
-            else:
-                cells = raw + "\n"
-            out.append(Refused(line, "".join([who + text for _, text in said]), cells))
+            for code in {code for code, _ in said}:
+                self.quality.codes[code] += 1
+            cells = ",".join([written[cell] for cell in block.cells(line)])
+            out.append(Refused(line, "".join([who + text for _, text in said]), cells + "\n"))
         return out
 
     def _faults(self, at: Ints, read: Reading) -> list[list[tuple[str, str]]]:
