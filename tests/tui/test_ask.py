@@ -305,7 +305,7 @@ def test_r_goes_to_the_review_and_back(session: InterviewSession) -> None:
 def test_question_mark_shows_the_keys(session: InterviewSession) -> None:
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("question_mark")
-        await until(app, pilot, "TextDialog")
+        await until(app, pilot, "HelpDialog")
         assert "take back the last answer" in shown(app)
         await pilot.press("escape")
         await until(app, pilot, "AskScreen")
@@ -365,7 +365,7 @@ def test_a_click_on_a_key_of_the_bottom_line_does_it(session: InterviewSession) 
         assert session.response.answers == {}
         x = shown(app).split("\n")[23].index("help")
         await pilot.click(offset=(x, 23))
-        await until(app, pilot, "TextDialog")
+        await until(app, pilot, "HelpDialog")
 
     drive(script, session)
 

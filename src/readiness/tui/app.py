@@ -25,14 +25,17 @@ from readiness.tui.messages import (
     NewChosen,
 )
 from readiness.tui.saving_app import SavingApp
+from readiness.tui.screens.page import BasePage
 from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
 from readiness.tui.trips import Trips, trips
+from readiness.tui.widgets.frame import MORE_KEYS
 
 if TYPE_CHECKING:
     from readiness.questionnaire import Questionnaire
     from readiness.session import Clock, InterviewSession
 
 TITLE = "Digital readiness check"
+PALETTE = "app.command_palette"
 _WARM_AFTER = 0.1
 """Seconds after the first page; its painting must not share the processor."""
 
@@ -100,11 +103,16 @@ class ReadinessApp(SavingApp):
         return self._page("ask" if self.session.current is not None else "review")
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
-        """The entries of the palette."""
+        """The entries of the palette: the keys of the page, by what they do."""
+        keys = screen.all_keys() if isinstance(screen, BasePage) else MORE_KEYS[:1]
         return [
-            SystemCommand("Colours", "Dark, light or high contrast", self.action_theme),
-            SystemCommand("Help", "What the keys do", self.action_help),
-            SystemCommand("Save and quit", "Everything is kept", self.action_quit),
+            SystemCommand(
+                f"{key.words[:1].upper()}{key.words[1:]}",
+                f"key: {key.key}",
+                partial(screen.run_action, key.action),
+            )
+            for key in keys
+            if key.action and key.action != PALETTE
         ]
 
     def on_ready(self) -> None:
@@ -278,11 +286,18 @@ class ReadinessApp(SavingApp):
         self.notify(f"Colours: {NAMES[theme.name]}", markup=False, timeout=2)
 
     def action_help(self) -> None:
-        """Say what the keys do."""
-        from readiness.tui.help import HELP
-        from readiness.tui.screens.dialogs import TextDialog
+        """Say what the keys of the page do; one of them can be picked."""
+        from readiness.tui.screens.help import HelpDialog
 
-        self.push_screen(TextDialog("Help", *HELP))
+        page = self.screen
+        if not isinstance(page, BasePage):
+            return
+
+        async def picked(action: str | None) -> None:
+            if action is not None:
+                await page.run_action(action)
+
+        self.push_screen(HelpDialog(page.all_keys()), picked)
 
 
 def run(

@@ -8,7 +8,7 @@ from typing import ClassVar
 from readiness.questionnaire import Label
 from readiness.response import Respondent
 from readiness.tui.profile_fields import ProfileField, is_asked
-from readiness.tui.widgets.frame import Key
+from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key
 from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 from readiness.tui.widgets.picklist import PickRow
 
@@ -44,16 +44,38 @@ def choice_rows(
 
 def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
     """The keys that a field takes."""
+    typed = types(field)
     if searches(field):
-        first: tuple[Key, ...] = (Key("↑ ↓", "choose", ""), Key("enter", "take it", "go_on"))
-    elif types(field):
-        first = (Key("enter", "go on", "go_on"),)
-    elif field.kind == "many":
-        first = (Key("1-9", "tick", ""), Key("enter", "go on", "go_on"))
+        take = Key("enter", "take it", "go_on", "take the one that is marked")
+        first = [Key("↑ ↓", "choose", "", "move in the list"), take]
+    elif typed:
+        first = [Key("enter", "go on", "go_on", "keep what is typed; the next field comes")]
     else:
-        first = (Key("1-9", "choose", ""), Key("enter", "go on", "go_on"))
-    back = Key("shift+tab" if types(field) else "←", "back", "back")
-    return (*first, Key("tab", "skip", "skip"), back, Key("esc", "start the questions", "finish"))
+        does, words = (
+            ("tick", "tick; again takes it off")
+            if field.kind == "many"
+            else ("choose", "choose; the next field comes")
+        )
+        first = [
+            Key("1-9", does, "", words),
+            Key("↑ ↓", "", "", "the same with arrows and Space; or click a line"),
+            Key("enter", "go on", "go_on", "the next field"),
+        ]
+    back = Key("shift+tab" if typed else "←", "back", "back", "the field before")
+    skip = Key("tab", "skip", "skip", "leave this field as it is")
+    theme, palette = MORE_KEYS
+    # While a line is typed, letters are text: help is reached by the mouse or the palette.
+    help_key = HELP_KEY if not typed else palette._replace(does="all keys")
+    return (
+        *first,
+        skip,
+        back,
+        help_key,
+        theme,
+        *([palette] if not typed else []),
+        Key("ctrl+q" if typed else "q", "", "app.quit", "save and quit; it says where the file is"),
+        Key("esc", "start the questions", "finish", "go to the questions"),
+    )
 
 
 class ProfileRail(LinesWidget):

@@ -10,7 +10,7 @@ from readiness.response import Answer, State
 from readiness.session import InterviewSession
 from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE
 from readiness.tui.widgets.card import Card, GridRow, Row
-from readiness.tui.widgets.frame import Key
+from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key
 
 DONT_KNOW_ROW, NOT_APPLICABLE_ROW = -1, -2
 """What a row of the card stands for when it is not an option."""
@@ -107,22 +107,49 @@ def _row(question: Question, answer: Answer | None, target: int, grid_row: int) 
     return Row(key, question.options[target].text, chosen)
 
 
+def panel_of(session: InterviewSession, component_id: str) -> tuple[str, str]:
+    """A component that was just finished: its name, and its result in a few words."""
+    from readiness.scoring import assess
+    from readiness.tui.words import finished_words
+
+    assessment = assess(session.questionnaire, session.response)
+    name = session.questionnaire.component(component_id).name
+    return name, finished_words(assessment, component_id)
+
+
 def keys_of(question: Question) -> tuple[Key, ...]:
-    """The keys worth showing: those that the card does not show beside its rows."""
-    first: tuple[Key, ...] = ()
-    if question.kind == "multiple":
-        first = (Key("1-9", "tick", ""), Key("enter", "go on", "take"))
-    elif question.kind == "number":
-        first = (Key("0-9", "type", ""), Key("enter", "go on", "take"))
+    """The keys of a question; the bottom line leaves out those that the card shows beside rows."""
+    if question.kind == "number":
+        first = [
+            Key("0-9", "type", "", "type the figure"),
+            Key("enter", "go on", "take", "take what is typed"),
+            Key("d", "", "dont_know", "don't know: a useful answer, it costs nothing"),
+        ]
+    else:
+        last = len(question.options)
+        answer = Key(f"1-{last}", "", "", "answer; it is saved and the next question comes")
+        first = [answer]
+        if question.kind == "multiple":
+            first = [
+                Key(f"1-{last}", "tick", "", "tick what is true; again takes it off"),
+                Key("enter", "go on", "take", "take what is ticked"),
+            ]
+        elif question.kind == "grid":
+            first = [Key(f"1-{last}", "", "", "answer this row; the next row comes")]
+        first.append(Key("0 d", "", "dont_know", "don't know: a useful answer, it costs nothing"))
+    if question.may_not_apply:
+        first.append(Key("x", "", "not_applicable", "doesn't apply to us; it may ask why"))
     return (
         *first,
-        Key("←", "back", "back"),
-        Key("→", "skip", "skip"),
-        Key("u", "undo", "undo"),
-        Key("n", "note", "note"),
-        Key("?", "help", "app.help"),
-        Key("w", "why", "why"),
-        Key("g", "go to", "go_to"),
-        Key("r", "review", "review"),
-        Key("q", "save, quit", "app.quit"),
+        Key("↑ ↓", "", "", "the same with arrows and Enter; or click a line"),
+        Key("←", "back", "back", "the question before"),
+        Key("→", "skip", "skip", "pass over this one"),
+        Key("u", "undo", "undo", "take back the last answer or note, without limit"),
+        Key("n", "note", "note", "a note, or where the proof is"),
+        Key("w", "why", "why", "why we ask, with an example from your trade"),
+        Key("g", "go to", "go_to", "any question by a few letters (also /)"),
+        Key("r", "review", "review", "open questions, don't-knows, notes"),
+        HELP_KEY,
+        *MORE_KEYS,
+        Key("q", "save, quit", "app.quit", "save and quit; it says where the file is"),
     )

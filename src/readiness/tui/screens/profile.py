@@ -24,7 +24,7 @@ from readiness.tui.profile_view import (
     types,
 )
 from readiness.tui.screens.page import BasePage
-from readiness.tui.widgets.frame import KeyLine, ProgressLine, TopLine, Words
+from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 
@@ -78,13 +78,9 @@ class ProfileScreen(BasePage):
         """The field being asked."""
         return self._fields[self._place]
 
-    @property
-    def _types(self) -> bool:
-        return types(self.field)
-
-    @property
-    def _searches(self) -> bool:
-        return searches(self.field)
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys of the field."""
+        return keys_of_field(self.field)
 
     def _show_field(self) -> None:
         field, respondent = self.field, self.session.response.respondent
@@ -102,21 +98,21 @@ class ProfileScreen(BasePage):
         )
         self._fault("")
         line = self.query_one(Input)
-        line.display = self._types
+        line.display = types(self.field)
         picks = self.query_one(PickList)
         picks.display = bool(field.choices)
-        if self._types:
+        if types(self.field):
             stored = field.value_words(respondent)
             with self.prevent(Input.Changed):
                 line.value = stored
-            line.placeholder = "type a few letters" if self._searches else ""
+            line.placeholder = "type a few letters" if searches(self.field) else ""
             line.cursor_position = len(line.value)
             line.focus()
         else:
             self.set_focus(None)
         if field.choices:
             self._show_choices("")
-        self.query_one(KeyLine).show(*keys_of_field(self.field))
+        self.query_one(KeyLine).show(*self.all_keys())
 
     def _show_choices(self, letters: str, cursor: int | None = None) -> None:
         field = self.field
@@ -136,7 +132,7 @@ class ProfileScreen(BasePage):
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
-        if self._searches:
+        if searches(self.field):
             self._moved = bool(message.value)
             self._show_choices(message.value)
 
@@ -146,11 +142,11 @@ class ProfileScreen(BasePage):
 
     def on_key(self, event: events.Key) -> None:
         """While a line is typed the arrows still move in the list, or back a field."""
-        if self._types and event.key in ("up", "down"):
+        if types(self.field) and event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
             step = -1 if event.key == "up" else 1
-            if self._searches:
+            if searches(self.field):
                 self.action_move(step)
 
     def action_move(self, step: int) -> None:
@@ -161,7 +157,7 @@ class ProfileScreen(BasePage):
 
     def action_pick(self, number: int) -> None:
         """Choose by number: one choice goes on at once, ticks wait for Enter."""
-        if not self._types and number <= len(self.field.choices):
+        if not types(self.field) and number <= len(self.field.choices):
             self._take(number - 1)
 
     def _take(self, place: int) -> None:
@@ -187,13 +183,13 @@ class ProfileScreen(BasePage):
 
     def action_tick(self) -> None:
         """Tick or choose the row under the cursor."""
-        if not self._types and self.query_one(PickList).active:
+        if not types(self.field) and self.query_one(PickList).active:
             self._take(self.query_one(PickList).cursor)
 
     def action_go_on(self) -> None:
         """Keep what stands there and ask the next field."""
         field = self.field
-        if self._searches:
+        if searches(self.field):
             typed = self.query_one(Input).value.strip()
             if typed and typed == field.value_words(self.session.response.respondent):
                 self._step(1)
@@ -204,7 +200,7 @@ class ProfileScreen(BasePage):
             else:
                 self._keep(field.of_choices(()))
                 self._step(1)
-        elif self._types:
+        elif types(self.field):
             value, wrong = field.parse(self.query_one(Input).value)
             if wrong:
                 self._fault(wrong)

@@ -15,11 +15,10 @@ from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.roadmap import Roadmap
 from readiness.session import InterviewSession
-from readiness.tui.autosave import SaveState
-from readiness.tui.messages import ExportChosen, FullChosen, Left
+from readiness.tui.messages import ExportChosen, FullChosen
 from readiness.tui.result_lines import result_lines
-from readiness.tui.screens.page import BasePage
-from readiness.tui.widgets.frame import Key, KeyLine, TopLine
+from readiness.tui.screens.page import InterviewPage
+from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine
 from readiness.tui.widgets.lines import Line, LinesWidget, Look
 
 
@@ -62,7 +61,7 @@ class ResultView(LinesWidget):
         return len(self.make_lines(width, 0))
 
 
-class ResultsScreen(BasePage):
+class ResultsScreen(InterviewPage):
     """Shows the assessment of the session's response."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,10 +85,9 @@ class ResultsScreen(BasePage):
         benchmark: Benchmark | None = None,
     ) -> None:
         """Show the result of this session; `plan` makes the roadmap for a day."""
-        super().__init__()
+        super().__init__(session)
         from readiness.scoring import assess
 
-        self.session = session
         self._assessment = assess(session.questionnaire, session.response)
         self._plan = plan
         self._today = today
@@ -100,14 +98,22 @@ class ResultsScreen(BasePage):
         yield TopLine(clean(self.session.questionnaire.title))
         with VerticalScroll(id="middle", can_focus=False):
             yield ResultView(self._assessment, self._benchmark)
+        yield KeyLine(*self.all_keys())
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys of this page."""
         quick = self.session.response.length == "quick"
-        yield KeyLine(
-            Key("p", "save the roadmap (PDF)", "export"),
-            Key("↑ ↓", "read on", ""),
-            *([Key("c", "go on to the full check", "full")] if quick else []),
-            Key("r", "review answers", "review"),
-            Key("?", "help", "app.help"),
-            Key("q", "quit", "app.quit"),
+        full = Key("c", "go on to the full check", "full", "every answer stays")
+        return (
+            Key("p", "save the roadmap (PDF)", "export", "your roadmap as a document"),
+            *([full] if quick else []),
+            Key("↑ ↓", "read on", "", "scroll; also Page Up, Page Down, Home, End"),
+            Key("r", "review answers", "review", "open questions, don't-knows, notes"),
+            HELP_KEY,
+            Key("g", "go to", "go_to", "any question by a few letters (also /)"),
+            Key("u", "undo", "undo", "take back the last answer or note, without limit"),
+            *MORE_KEYS,
+            Key("q", "quit", "app.quit", "save and quit; it says where the file is"),
         )
 
     def on_mount(self) -> None:
@@ -117,10 +123,6 @@ class ResultsScreen(BasePage):
 
     def _make_roadmap(self) -> None:
         self.query_one(ResultView).show(self._plan(self._assessment, self._today()))
-
-    def show_state(self, state: SaveState) -> None:
-        """Show how saving stands."""
-        self.query_one(TopLine).show(state=state)
 
     def action_scroll_lines(self, lines: int) -> None:
         """Scroll the result."""
@@ -134,7 +136,3 @@ class ResultsScreen(BasePage):
         """Go on with the questions of the full check."""
         if self.session.response.length == "quick":
             self.post_message(FullChosen())
-
-    def action_review(self) -> None:
-        """Go to the review."""
-        self.post_message(Left("review"))

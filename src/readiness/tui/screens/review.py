@@ -11,11 +11,18 @@ from textual.containers import Vertical
 
 from readiness.errors import clean
 from readiness.session import InterviewSession
-from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Left
-from readiness.tui.screens.page import BasePage
+from readiness.tui.screens.page import InterviewPage
 from readiness.tui.text import count
-from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
+from readiness.tui.widgets.frame import (
+    HELP_KEY,
+    MORE_KEYS,
+    Key,
+    KeyLine,
+    ProgressLine,
+    TopLine,
+    Words,
+)
 from readiness.tui.widgets.picklist import PickList, PickRow
 from readiness.tui.words import ReviewLine, contradiction_lines, review_lines
 
@@ -27,7 +34,7 @@ _HEADINGS = {
 }
 
 
-class ReviewScreen(BasePage):
+class ReviewScreen(InterviewPage):
     """Lists what to look at again; picking one goes there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,8 +50,7 @@ class ReviewScreen(BasePage):
 
     def __init__(self, session: InterviewSession) -> None:
         """Review this session."""
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._targets: list[str | None] = []
 
     def content(self) -> ComposeResult:
@@ -54,13 +60,21 @@ class ReviewScreen(BasePage):
         with Vertical(id="middle"):
             yield Words(id="summary")
             yield PickList()
-        yield KeyLine(
-            Key("enter", "go there", "take"),
-            Key("s", "see the result", "results"),
-            Key("←", "questions", "back"),
-            Key("f", "your firm", "profile"),
-            Key("?", "help", "app.help"),
-            Key("q", "save & quit", "app.quit"),
+        yield KeyLine(*self.all_keys())
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys of this page."""
+        return (
+            Key("enter", "go there", "take", "go to the question that is marked; or click a line"),
+            Key("↑ ↓", "", "", "move in the list"),
+            Key("s", "see the result", "results", "where you stand, and the next steps"),
+            Key("←", "questions", "back", "back to the questions"),
+            Key("f", "your firm", "profile", "what you said about your firm"),
+            HELP_KEY,
+            Key("g", "go to", "go_to", "any question by a few letters (also /)"),
+            Key("u", "undo", "undo", "take back the last answer or note, without limit"),
+            *MORE_KEYS,
+            Key("q", "save, quit", "app.quit", "save and quit; it says where the file is"),
         )
 
     def on_mount(self) -> None:
@@ -109,10 +123,6 @@ class ReviewScreen(BasePage):
                 rows.append(PickRow(text, remark=remark))
                 self._targets.append(line.question)
         return rows
-
-    def show_state(self, state: SaveState) -> None:
-        """Show how saving stands."""
-        self.query_one(TopLine).show(state=state)
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""

@@ -16,7 +16,7 @@ from readiness.errors import clean
 from readiness.storage.saves import SavedInfo
 from readiness.tui.messages import FileChosen, NewChosen
 from readiness.tui.screens.page import BasePage
-from readiness.tui.widgets.frame import Key, KeyLine, TopLine, Words
+from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 _FIRST_SAVED = 3
@@ -62,11 +62,21 @@ class WelcomeScreen(BasePage):
                 ("Everything stays in a file on this computer.", "quiet"),
             )
             yield PickList(*self._rows(), whole=True)
-        keys = [Key("1-9", "choose", ""), Key("a", "about", "about")]
-        if self._may_open:
-            keys.append(Key("o", "open a file", "open"))
-        more = (Key("t", "colours", "app.theme"), Key("?", "help", "app.help"))
-        yield KeyLine(*keys, *more, Key("q", "quit", "app.quit"))
+        yield KeyLine(*self.all_keys())
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys of this page."""
+        other = Key("o", "open a file", "open", "a saved file by its path")
+        return (
+            Key("1-9", "choose", "", "start a new check, or go on with one"),
+            Key("↑ ↓", "", "", "the same with arrows and Enter; or click a line"),
+            Key("a", "about", "about", "what this check is, and what becomes of your answers"),
+            *([other] if self._may_open else []),
+            HELP_KEY,
+            MORE_KEYS[0]._replace(does="colours"),
+            MORE_KEYS[1],
+            Key("q", "quit", "app.quit", "leave"),
+        )
 
     def _rows(self) -> list[PickRow]:
         rows = [

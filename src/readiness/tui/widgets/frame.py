@@ -162,11 +162,23 @@ class Rail(LinesWidget):
 
 
 class Key(NamedTuple):
-    """A key in the bottom line: what to press, what it does, the action a click runs."""
+    """A key of a page: what to press, what it does, the action a click runs, and more words on it.
+
+    Without `does` it stands in help and palette only; without an action a click does nothing.
+    """
 
     key: str
     does: str
     action: str
+    words: str = ""
+
+
+HELP_KEY = Key("?", "help", "app.help", "this list")
+MORE_KEYS = (
+    Key("t", "", "app.theme", "colours: dark, light, high contrast"),
+    Key("ctrl+p", "", "app.command_palette", "any command by a few letters, also while you type"),
+)
+"""What every page has, beside its own keys."""
 
 
 class KeyLine(LinesWidget):
@@ -202,15 +214,19 @@ class KeyLine(LinesWidget):
         """One line."""
         if not self._keys:
             return [BLANK]
-        *keys, last = self._keys
-        room = width - _size(last)
+        # The way out and the way to all the others stay; the rest as far as there is room.
+        keys = [key for key in self._keys if key.does]
+        sure = {key for key in keys if key is HELP_KEY} | {keys[-1]}
+        room = width - sum(map(_size, sure))
         shown = []
         for key in keys:
-            if _size(key) <= room:
-                shown.append(key)
+            if key not in sure:
+                if _size(key) > room:
+                    continue
                 room -= _size(key)
+            shown.append(key)
         pieces, self._spans, x = [], [], 0
-        for key in [*shown, last]:
+        for key in shown:
             pieces += [(f" {key.key} ", "key"), (f"{key.does}  ", "does")]
             self._spans.append((x, x + _size(key), key.action))
             x += _size(key)

@@ -152,10 +152,10 @@ class PickList(LinesWidget):
         return min(longest + 1, max(width - lead - _COLUMN, cell_len(text) + 1))
 
     def _fits(self, row: PickRow, width: int) -> bool:
-        """Whether the whole remark stands beside the text."""
+        """Whether the text, and the whole remark beside it, stand in one line."""
+        lead = 1 if row.heading else _lead(row)
         if row.heading or not row.remark:
-            return True
-        lead = _lead(row)
+            return cell_len(row.text) < width - lead
         return cell_len(row.remark) <= width - lead - self._column(width, lead, row.text) - 2
 
     def _starts(self, place: int, row: PickRow) -> tuple[list[Piece], str, str]:
@@ -189,7 +189,7 @@ class PickList(LinesWidget):
     def _flowed(self, place: int, row: PickRow, width: int) -> list[Line]:
         """The row with its whole remark after the text, in as many lines as that takes."""
         if row.heading:
-            return [self._line(place, row, width)]
+            return [Line([(f" {part}", "heading")]) for part in wrap(row.text, width - 1)]
         pieces, style, fill = self._starts(place, row)
         lead, size = _lead(row), len(row.text)
         both = f"{row.text}  {row.remark}" if row.remark else row.text
