@@ -54,7 +54,7 @@ class InterviewSession(InterviewState):
     ) -> None:
         """Hold a response; `path` None means that the first save finds a name for the file."""
         super().__init__(questionnaire, response)
-        self._now = now
+        self.now = now
         self._file = SessionFile(path)
         self._undo: list[tuple[str, Answer | None]] = []
         self._undo_edits: list[Raw] = []
@@ -203,7 +203,7 @@ class InterviewSession(InterviewState):
     def _with_note_of(self, question_id: str, answer: Answer) -> Answer:
         old = self.answer_to(question_id)
         if old is None:
-            return replace(answer, at=stamp(self._now()))
+            return replace(answer, at=stamp(self.now()))
         return replace(
             old,
             state=answer.state,
@@ -212,7 +212,7 @@ class InterviewSession(InterviewState):
             rows=answer.rows,
             number=answer.number,
             reason=answer.reason,
-            at=stamp(self._now()),
+            at=stamp(self.now()),
         )
 
     def _is_finished(self, component_id: str) -> bool:
@@ -245,7 +245,7 @@ class InterviewSession(InterviewState):
         again = self._note_open == question_id
         # A note that is gone takes along who might see it: the next one starts as private again.
         seen: NoteVisibility = old.note_visibility if text else "internal"
-        new = replace(old, note=text, note_visibility=seen, at=stamp(self._now()))
+        new = replace(old, note=text, note_visibility=seen, at=stamp(self.now()))
         empty = new.state is State.UNANSWERED and not (new.note or new.evidence or new.rows)
         self._put(question_id, None if empty else new, remember=not again)
         self._note_open = question_id
@@ -262,7 +262,7 @@ class InterviewSession(InterviewState):
         old = self.answer_to(question_id)
         if old is None or not old.note or old.note_visibility == visibility:
             return False
-        self._put(question_id, replace(old, note_visibility=visibility, at=stamp(self._now())))
+        self._put(question_id, replace(old, note_visibility=visibility, at=stamp(self.now())))
         return True
 
     def undo(self) -> str | None:
@@ -322,7 +322,7 @@ class InterviewSession(InterviewState):
         self._change(self.response.with_answer(question_id, answer))
 
     def _change(self, response: Response) -> None:
-        self.response = replace(response, updated_at=stamp(self._now()))
+        self.response = replace(response, updated_at=stamp(self.now()))
         self._settle()
 
     # The file

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from readiness.assessment import Assessment
 from readiness.errors import Place, Problem, UserError, fault
-from readiness.papers import Wish, check_templates, documents, missing_letters, roadmap_bytes
+from readiness.papers import (
+    Wish,
+    check_templates,
+    documents,
+    missing_letters,
+    plan_roadmap,
+    roadmap_bytes,
+)
 from readiness.questionnaire import Questionnaire
 from readiness.record import Record
 from readiness.response import Response
@@ -169,10 +176,9 @@ def make_roadmaps(
 def _note_issued(one: Scored, on: date) -> list[str]:
     """Write into the history of a saved response what was issued; a warning when that fails."""
     from readiness.report.issued import issued, issued_in_history
-    from readiness.roadmap import plan
     from readiness.storage.saves import read, write
 
-    out = issued(one.assessment, plan(one.assessment, on))
+    out = issued(one.assessment, plan_roadmap(one.assessment, on))
     try:
         stored = read(one.path)
         if out not in issued_in_history(stored.response.history):
