@@ -44,8 +44,13 @@ def draw_slowly(assessment: Assessment, on: date) -> bytes:
     if folder:
         time.sleep(0.02)
         with (Path(folder) / assessment.response.respondent.name).open("a") as mark:
-            mark.write("x")
+            mark.write(f"{os.getpid()}\n")
     return draw(assessment, on)
+
+
+def draw_slowly_or_die(assessment: Assessment, on: date) -> bytes:
+    """Both: slow, and deadly for *Poison*."""
+    return draw_or_die(assessment, on) and draw_slowly(assessment, on)
 
 
 def draw_with_a_bug(assessment: Assessment, on: date) -> bytes:

@@ -94,8 +94,10 @@ def connected(address: str) -> Iterator[Cluster]:
                 "Install readiness with the extra 'cluster', or leave --cluster out.",
             )
         ) from None
-    # It tells every lost connection at length; what matters is told by us.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # It tells every lost connection and worker at length; what matters is told by us.
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(  # type: ignore[no-untyped-call]
             address, timeout=CONNECT, name="readiness", set_as_default=False
