@@ -35,7 +35,6 @@ MERGED = 1000
 """The most groups of merged cells that are looked at."""
 ROWS, COLUMNS = 1_048_576, 16_384
 SMALL_PART = 4_000_000
-_TWO_LETTERS = 26 * 27
 
 # The many ways in which packed data say that they are broken.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError,
@@ -237,6 +236,10 @@ _REF = re.compile(rb"\br\s*=\s*[\"']([^\"']*)[\"']")
 _TYPE = re.compile(rb"\bt\s*=\s*[\"']([^\"']*)[\"']")
 _CELL_REF = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _ROW = re.compile(rb"<row r=\"([1-9][0-9]{0,6})\"[ />]")
+_DIGITS = b"0123456789"
+_CELL = re.compile(rb"<c[\s/>]")
+# A cell without its digits that is not written as Excel writes it.
+_ODD_CELL = re.compile(rb"<c(?![A-Za-z])(?! r=\"[A-Z]{1,3}\"[ />])")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 
 
@@ -251,33 +254,28 @@ def _plain(data: bytes) -> bytes:
 def _quick(data: bytes) -> Cells | None:
     """What `_exact` finds, for a sheet as Excel writes it, without a look at each cell.
 
-    None where it needs a closer look: other spellings, errors, formulas, or many columns. A cell
-    may name a row with as many digits as the last one; what comes of that the child's limits hold.
+    Without their digits most rows read the same, so that only a few texts are looked at. None where
+    a closer look is needed: other spellings, errors, formulas, cells that are not of their row.
     """
-    if b'"e"' in data or b"'e'" in data or b"<f" in data or b"<!" in data:
-        return None
-    pieces = data.split(b"<row")
+    head, *pieces = data.split(b"<row")
     numbers = [int(n) for n in _ROW.findall(data)]
-    if len(numbers) != len(pieces) - 1 or not numbers or numbers != sorted(set(numbers)):
+    if len(numbers) != len(pieces) or not numbers or numbers != sorted(set(numbers)):
         return None
-    widest = max(pieces[1:], key=lambda piece: piece.count(b"<c "))
-    columns = [_column(c) for c in re.findall(rb"<c r=\"([A-Z]{1,3})[0-9]", widest)]
-    if numbers[-1] > ROWS or not columns or max(columns) > _TWO_LETTERS:
+    last_row = numbers[-1]
+    kinds = {piece.translate(None, _DIGITS) for piece in pieces}
+    rows = b"".join(kinds)
+    if last_row > ROWS or any(sign in rows for sign in (b'"e"', b"'e'", b"<f", b"<!")):
         return None
-    if _not_within(max(columns), len(str(numbers[-1]))).search(data):
+    columns = [_column(c) for c in set(re.findall(rb"<c r=\"([A-Z]{1,3})\"", rows))]
+    if _CELL.search(head) or _ODD_CELL.search(rows) or not columns or max(columns) > COLUMNS:
         return None
-    values = (n for n, p in zip(numbers, pieces[1:], strict=True) if b"<v" in p or b"<is" in p)
-    return Cells(numbers[-1], max(columns), with_values=set(values))
-
-
-def _not_within(last: int, digits: int) -> re.Pattern[bytes]:
-    """What finds a cell that is not written as Excel writes those up to a column."""
-    by_first: dict[str, str] = {}
-    for name in map(_letters, range(1, last + 1)):
-        by_first[name[:-1]] = by_first.get(name[:-1], "") + name[-1]
-    names = "|".join(f"{a}[A-Z]" if len(b) == 26 else f"{a}[{b}]" for a, b in by_first.items())
-    place = f'r="(?:{names})[1-9][0-9]{{0,{digits - 1}}}"[ />]'
-    return re.compile(f"<c(?![A-Za-z])(?! {place})".encode())
+    cells = Cells(last_row, max(columns))
+    for number, piece in zip(numbers, pieces, strict=True):
+        if piece.count(b'%d"' % number) < piece.count(b'<c r="'):
+            return None
+        if b"<v" in piece or b"<is" in piece:
+            cells.with_values.add(number)
+    return cells
 
 
 def _exact(data: bytes) -> Cells:
@@ -343,11 +341,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _letters(number: int) -> str:
-    out = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        out = chr(65 + rest) + out
-    return out
