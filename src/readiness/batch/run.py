@@ -121,7 +121,7 @@ def run(
             # Only here: pools pull in much of the standard library that scoring does without.
             from readiness.batch.documents import Source, kept_parts
 
-            source = Source(table, mapping, questionnaire, on, f"{lenient} {encoding}")
+            source = Source(table, mapping, questionnaire, on, f"{lenient} {encoding} {sheet}")
             store = stack.enter_context(kept_parts(to, source, documents))
             on = store.day
         watch = _watch(questionnaire, on, cohort)
