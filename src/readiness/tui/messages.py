@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 from readiness.tui.autosave import SaveState
 
-Page = Literal["welcome", "profile", "ask", "review", "results"]
+if TYPE_CHECKING:
+    from readiness.exports import Kind
+
+Page = Literal["welcome", "profile", "ask", "review", "results", "roadmap", "export"]
 
 
 @dataclass
@@ -47,7 +50,16 @@ class FullChosen(Message):
 
 @dataclass
 class ExportChosen(Message):
-    """The roadmap document was asked for."""
+    """The page that saves copies was asked for."""
+
+
+@dataclass
+class ExportAsked(Message):
+    """Copies are to be written; `taken` says what to do about files that are there already."""
+
+    kinds: tuple[Kind, ...]
+    folder: Path
+    taken: Literal["", "both", "replace"] = ""
 
 
 @dataclass
@@ -55,3 +67,7 @@ class SaveTold(Message):
     """The autosave thread reported how saving stands."""
 
     state: SaveState
+
+
+LEAVING = (Left, NewChosen, FileChosen, FullChosen, ExportChosen)
+"""After these another page comes; the keys that follow are meant for that one."""

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App
 
 from readiness.errors import UserError, clean
 from readiness.tui import asides
 from readiness.tui.autosave import Autosave, SaveState
+from readiness.tui.keys_in_order import KeysInOrder
 from readiness.tui.messages import Changed, SaveTold
 
 if TYPE_CHECKING:
     from readiness.session import InterviewSession
 
 
-class SavingApp(App[int]):
+class SavingApp(KeysInOrder):
     """An app with one interview that saves itself.
 
     `session` is None on the first page; `parting` is what to print once the terminal is back.

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from readiness.errors import clean
 from readiness.questionnaire import Question, Reason
+from readiness.tui.keys_in_order import ready
 from readiness.tui.widgets.frame import Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
@@ -28,6 +29,11 @@ class Dialog(ModalScreen[ResultT]):
     AUTO_FOCUS = "Input, TextArea"
     heading = ""
     HINT = "Esc closes"
+    TELLS_WHEN_READY = True
+
+    def on_screen_resume(self) -> None:
+        """Take the keys that were typed ahead."""
+        ready(self)
 
     def content(self) -> ComposeResult:
         """What is in the box."""

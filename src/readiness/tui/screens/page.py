@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
-from readiness.tui.messages import Changed, Left
+from readiness.tui.keys_in_order import KeysInOrder, ready
+from readiness.tui.messages import LEAVING, Changed, Left
 from readiness.tui.widgets.frame import Key, KeyLine, TopLine, Words
 
 if TYPE_CHECKING:
@@ -31,6 +33,17 @@ class BasePage(Screen[None]):
         (30, "-tall"),
     ]
     AUTO_FOCUS = ""
+    TELLS_WHEN_READY = True
+
+    def on_screen_resume(self) -> None:
+        """Take the keys that were typed ahead."""
+        ready(self)
+
+    def post_message(self, message: Message) -> bool:
+        """Send a message; when it leads to another page, keys wait for that one."""
+        if isinstance(message, LEAVING) and isinstance(self.app, KeysInOrder):
+            self.app.hold()
+        return super().post_message(message)
 
     def content(self) -> ComposeResult:
         """The widgets of the page."""

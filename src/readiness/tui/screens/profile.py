@@ -107,7 +107,8 @@ class ProfileScreen(BasePage):
                 line.value = stored
             line.placeholder = "type a few letters" if searches(self.field) else ""
             line.cursor_position = len(line.value)
-            line.focus()
+            # At once, not after the next messages: a key may be on its way already.
+            self.set_focus(line)
         else:
             self.set_focus(None)
         if field.choices:
