@@ -14,8 +14,9 @@ from typing import Any
 
 import pypdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from readiness.report.packing import pack
+from readiness.report.packing import write
 from readiness.response import Response
 from report.helpers import Planned, tool
 
@@ -190,6 +191,12 @@ def test_an_independent_validator_finds_no_fault(firms: dict[str, Response], pla
         assert report.is_compliant, (name, [str(f) for f in report.failures][:5])
 
 
-def test_packing_refuses_what_it_does_not_know() -> None:
-    with pytest.raises(ValueError, match="not where it should be"):
-        pack(b"%PDF-1.7\nxx\nxref\n0 1\ntrailer\nstartxref\n9\n", {1: 9})
+def test_writing_refuses_a_document_with_a_hole_in_its_numbers() -> None:
+    """A file without an object that others name would open, and lack something."""
+    canvas: Any = Canvas(BytesIO())
+    canvas.drawString(10, 10, "words")
+    canvas.showPage()
+    document = canvas._doc
+    document.numberToId[900] = "nothing"
+    with pytest.raises(ValueError, match="have a gap"):
+        write(canvas, lambda free: (0, [b"null"] * free))

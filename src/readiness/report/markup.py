@@ -7,7 +7,6 @@ that a fault names the line in the template and not in the filled-in text.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -19,7 +18,6 @@ MARK = "at"
 MAX_DEPTH = 24
 MAX_ELEMENTS = 20_000
 MAX_PROBLEMS = 20
-_MARK_DATA = re.compile(r"(\S+) (\d+)\Z")
 
 
 @dataclass(slots=True)
@@ -82,11 +80,11 @@ class _Reader:
             raise _Stop
 
     def mark(self, target: str, data: str) -> None:
-        found = _MARK_DATA.match(data)
-        if target != MARK or not found:
+        file, _, line = data.partition(" ")
+        if target != MARK or not line.isdecimal():
             self.problem(f"<?{target} ...?> is not allowed.", "Leave it out.")
             return
-        self.file, self.line, self.marked = found[1], int(found[2]), True
+        self.file, self.line, self.marked = file, int(line), True
 
     def doctype(self, *_: object) -> None:
         self.problem("A doctype is not allowed.", "Leave it out.")

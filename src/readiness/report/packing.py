@@ -1,90 +1,127 @@
-"""A PDF in fewer bytes: small objects in compressed object streams, and a cross-reference stream.
+"""Writing the file: small objects in compressed object streams, and a cross-reference stream.
 
-ReportLab writes every object out in full; a structure tree has hundreds of small ones. The numbers
-of the objects stay as they are.
+ReportLab writes every object out in full, and a structure tree has hundreds of small ones. Here its
+objects are asked for their bytes one by one, and those of the tree are never objects of its own.
 
 Source: ISO 32000-1, 7.5.7 and 7.5.8.
 """
+# ruff: noqa: ANN401 - the document of a canvas has no useful types
 
 from __future__ import annotations
 
-import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable
+from typing import Any
 
-_HEAD = re.compile(rb"(\d+) 0 obj\s*")
-_ROOT = re.compile(rb"/Root (\d+ 0 R)")
-_INFO = re.compile(rb"/Info (\d+ 0 R)")
-_ID = re.compile(rb"/ID\s*(\[.*?\])\s*(?:%|/|>>)", re.DOTALL)
+from reportlab.pdfbase import pdfdoc
+
 _PER_STREAM = 200
+_HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+Late = Callable[[int], tuple[int, list[bytes]]]
+"""Given the first free number: the number of an object that was left empty, and the bytes of that
+object and of all that follow from the free number on."""
 
 
-def pack(data: bytes, offsets: Mapping[int, int]) -> bytes:
-    """The same document, smaller.
+def write(canvas: Any, late: Late) -> bytes:
+    """The whole file.
 
     Args:
-        data: A whole PDF with a classic cross-reference table.
-        offsets: Where each object starts, by its number.
+        canvas: All pages drawn.
+        late: The objects that can be written only when all others have their numbers.
 
     Raises:
-        ValueError: The data is not laid out as ReportLab lays it out.
+        ValueError: An object bears no number, or has a shape that ReportLab never had.
     """
-    numbers = sorted(offsets, key=lambda number: offsets[number])
-    end = data.rindex(b"xref\n", 0, data.rindex(b"startxref"))
-    starts = [offsets[number] for number in numbers]
-    out = bytearray(data[: starts[0]])
+    document = canvas._doc  # noqa: SLF001 - it has no public name
+    _settle(document, canvas)
+    out = bytearray(_HEAD)
     places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
     small: list[tuple[int, bytes]] = []
-    for number, start, stop in zip(numbers, starts, [*starts[1:], end], strict=True):
-        whole = data[start:stop]
-        head = _HEAD.match(whole)
-        tail = whole.rfind(b"endobj")
-        if head is None or tail < 0 or int(head[1]) != number:
-            raise ValueError(f"object {number} is not where it should be")
-        body = whole[head.end() : tail].strip()
+    number = 1
+    # New objects may come up while others are written.
+    while (name := document.numberToId.get(number)) is not None:
+        body = pdfdoc.format(document.idToObject[name], document, toplevel=1).strip()
+        if not body:
+            raise ValueError(f"object {number} has no content")
         if body.endswith(b"endstream"):
             places[number] = (1, len(out), 0)
-            out += whole
+            out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
         else:
             small.append((number, body))
-    following = max(numbers) + 1
-    for first in range(0, len(small), _PER_STREAM):
-        part = small[first : first + _PER_STREAM]
-        heads: list[bytes] = []
-        bodies = bytearray()
-        for index, (number, body) in enumerate(part):
-            heads.append(b"%d %d" % (number, len(bodies)))
-            bodies += body + b"\n"
-            places[number] = (2, following, index)
-        front = b" ".join(heads) + b"\n"
-        packed = zlib.compress(front + bytes(bodies))
+        number += 1
+    if number - 1 != len(document.numberToId):
+        raise ValueError("the numbers of the objects have a gap")
+    empty, (first, *others) = late(number)
+    small = [(n, first if n == empty else body) for n, body in small]
+    small += enumerate(others, start=number)
+    following = number + len(others)
+    for start in range(0, len(small), _PER_STREAM):
+        part = small[start : start + _PER_STREAM]
         places[following] = (1, len(out), 0)
-        out += (
-            b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
-            % (
-                following,
-                len(part),
-                len(front),
-                len(packed),
-            )
-        )
-        out += packed + b"\nendstream\nendobj\n"
+        for index, (inner, _) in enumerate(part):
+            places[inner] = (2, following, index)
+        out += _stream(following, [n for n, _ in part], [body for _, body in part])
         following += 1
-    places[following] = (1, len(out), 0)
-    trailer = data[end:]
-    found = [pattern.search(trailer) for pattern in (_ROOT, _INFO, _ID)]
-    root, info, ident = (match[1] if match else b"" for match in found)
-    if not (root and info and ident):
-        raise ValueError("the trailer lacks a key")
-    table = b"".join(
-        kind.to_bytes(1, "big") + place.to_bytes(4, "big") + extra.to_bytes(2, "big")
-        for kind, place, extra in (places[number] for number in range(following + 1))
+    root, info = (document.Reference(o).format(document) for o in (document.Catalog, document.info))
+    _finish(out, places, following, root, info, document.ID())
+    return bytes(out)
+
+
+def _settle(document: Any, canvas: Any) -> None:
+    """What ReportLab does before it writes its first object."""
+    for font in document.delayedFonts:
+        font.addObjects(document)
+    for font in document.idToObject["BasicFonts"].dict.values():
+        widths = getattr(font, "Widths", None)
+        if widths is not None:  # numbers one by one would be a call each
+            font.Widths = f"[{' '.join([f'{width:.6g}' for width in widths.sequence])}]"
+    document.info.invariant = document.invariant
+    document.info.digest(document.signature)
+    document.Reference(document.Catalog)
+    document.Reference(document.info)
+    document.Outlines.prepare(document, canvas)
+    if document.Outlines.ready < 0:
+        document.Catalog.Outlines = None
+
+
+def _stream(number: int, inner: list[int], bodies: list[bytes]) -> bytes:
+    """One object stream."""
+    heads: list[bytes] = []
+    length = 0
+    for own, body in zip(inner, bodies, strict=True):
+        heads.append(b"%d %d" % (own, length))
+        length += len(body) + 1
+    front = b" ".join(heads) + b"\n"
+    packed = zlib.compress(front + b"\n".join(bodies) + b"\n")
+    return (
+        b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
+        % (number, len(inner), len(front), len(packed))
+        + packed
+        + b"\nendstream\nendobj\n"
     )
-    rows = zlib.compress(table)
+
+
+def _finish(
+    out: bytearray,
+    places: dict[int, tuple[int, int, int]],
+    number: int,
+    root: bytes,
+    info: bytes,
+    ident: bytes,
+) -> None:
+    """The cross-reference stream, which also is the trailer."""
     start = len(out)
+    places[number] = (1, start, 0)
+    rows = zlib.compress(
+        b"".join(
+            kind.to_bytes(1, "big") + place.to_bytes(4, "big") + extra.to_bytes(2, "big")
+            for kind, place, extra in (places[n] for n in range(number + 1))
+        )
+    )
+    ident = ident[ident.index(b"[") : ident.index(b"]") + 1].replace(b"\n", b"")
     out += (
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %s/Info %s/ID %s/Filter/FlateDecode"
-        b"/Length %d>>\nstream\n" % (following, following + 1, root, info, ident, len(rows))
+        b"/Length %d>>\nstream\n" % (number, number + 1, root, info, ident, len(rows))
     )
     out += rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
-    return bytes(out)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from hashlib import md5
 from io import BytesIO
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from typing import Any, Literal
 from reportlab.pdfbase.pdfdoc import PDFString
 from reportlab.pdfgen.canvas import Canvas
 
-from readiness.report.packing import pack
+from readiness.report.packing import write
 from readiness.report.tagging import Element, Structure, tag_page, text_string
 from readiness.report.theme import PAGE_HEIGHT, PAGE_WIDTH, Palette, rgb
 from readiness.report.typeface import Cut, cut
@@ -60,18 +61,19 @@ class _Codes(dict[int, str]):
             self.later[chr(letter)] = font.getSubsetInternalName(subset, self.document)
         return out
 
+    @cached_property
+    def name(self) -> str:
+        """What the file calls the first subset; asked for only where a letter of it is drawn."""
+        made: str = self.face.font.getSubsetInternalName(0, self.document)
+        return made
+
     def chunks(self, text: str) -> Iterable[tuple[str, str]]:
         """Pairs of PDF font name and string, one a subset change."""
-        codes = text.translate(self)
-        if not self.later or self.later.keys().isdisjoint(text):
-            yield self.face.font.getSubsetInternalName(0, self.document), codes
-            return
         later, start = self.later, 0
         for end in range(1, len(text) + 1):
             name = later.get(text[start], "")
             if end == len(text) or later.get(text[end], "") != name:
-                first = name or self.face.font.getSubsetInternalName(0, self.document)
-                yield first, text[start:end].translate(self)
+                yield name or self.name, text[start:end].translate(self)
                 start = end
 
 
@@ -140,13 +142,9 @@ class Pen:
 
     def finish(self) -> bytes:
         """The whole file. The last page must have been ended."""
-        document = self.canvas._doc
-        self.structure.write(self.canvas, title=self.title, language=self.language)
-        data = document.GetPDFData(self.canvas)
-        offsets = {
-            number: document.idToOffset[name] for number, name in document.numberToId.items()
-        }
-        return pack(data, offsets)
+        structure, document = self.structure, self.canvas._doc
+        structure.announce(self.canvas, title=self.title, language=self.language)
+        return write(self.canvas, lambda free: structure.objects(document, free))
 
     # ---- structure ---------------------------------------------------------------------------
     def begin(
@@ -233,19 +231,25 @@ class Pen:
         """Set one line with its baseline at (x, y)."""
         if not text:
             return
-        self._mark(self.structure.current)
-        face = cut(font)
-        if anchor != "left":
-            width = face.width(text) * size
-            x -= width if anchor == "right" else width / 2
+        current = self.structure.current
+        if self._marked is not current:
+            self._mark(current)
         codes = self._codes.get(font)
         if codes is None:
-            codes = self._codes[font] = _Codes(face, self.canvas._doc)
-        self.fill(colour)
-        shows = " ".join(
-            f"{name} {num(size)} Tf ({shown}) Tj" for name, shown in codes.chunks(text)
-        )
-        self._code.append(f"BT 1 0 0 1 {num(x)} {num(y)} Tm {shows} ET")
+            codes = self._codes[font] = _Codes(cut(font), self.canvas._doc)
+        if anchor != "left":
+            width = codes.face.words[text] * size
+            x -= width if anchor == "right" else width / 2
+        if colour != self._fill:
+            self.fill(colour)
+        shown = text.translate(codes)
+        if not codes.later or codes.later.keys().isdisjoint(text):
+            self._code.append(
+                f"BT {codes.name} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm ({shown}) Tj ET"
+            )
+            return
+        shows = " ".join(f"{name} {size} Tf ({part}) Tj" for name, part in codes.chunks(text))
+        self._code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shows} ET")
 
     def rotated(self, x: float, y: float, text: str, font: str, size: float, colour: str) -> None:
         """Set one line upwards, its baseline starting at (x, y)."""
@@ -260,7 +264,7 @@ class Pen:
         """A filled rectangle with its lower left corner at (x, y)."""
         self._shape()
         self.fill(fill)
-        self._code.append(f"{num(x)} {num(y)} {num(width)} {num(height)} re f")
+        self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = ""
@@ -268,7 +272,7 @@ class Pen:
         """A straight line."""
         self._shape()
         self.stroke(colour, width, dash)
-        self._code.append(f"{num(x1)} {num(y1)} m {num(x2)} {num(y2)} l S")
+        self._code.append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
 
     def polygon(
         self,
@@ -278,7 +282,7 @@ class Pen:
         width: float = 1.0,
     ) -> None:
         """A closed shape, filled, stroked or both."""
-        path = " ".join(f"{num(x)} {num(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+        path = " ".join(f"{x:.2f} {y:.2f} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
         self._paint(path + " h", fill, stroke, width)
 
     def circle(
@@ -309,14 +313,14 @@ class Pen:
         k = r * (1 - _CURVE)
         x1, y1 = x + width, y + height
         path = (
-            f"{num(x + r)} {num(y)} m {num(x1 - r)} {num(y)} l "
-            f"{num(x1 - k)} {num(y)} {num(x1)} {num(y + k)} {num(x1)} {num(y + r)} c "
-            f"{num(x1)} {num(y1 - r)} l "
-            f"{num(x1)} {num(y1 - k)} {num(x1 - k)} {num(y1)} {num(x1 - r)} {num(y1)} c "
-            f"{num(x + r)} {num(y1)} l "
-            f"{num(x + k)} {num(y1)} {num(x)} {num(y1 - k)} {num(x)} {num(y1 - r)} c "
-            f"{num(x)} {num(y + r)} l "
-            f"{num(x)} {num(y + k)} {num(x + k)} {num(y)} {num(x + r)} {num(y)} c h"
+            f"{x + r:.2f} {y:.2f} m {x1 - r:.2f} {y:.2f} l "
+            f"{x1 - k:.2f} {y:.2f} {x1:.2f} {y + k:.2f} {x1:.2f} {y + r:.2f} c "
+            f"{x1:.2f} {y1 - r:.2f} l "
+            f"{x1:.2f} {y1 - k:.2f} {x1 - k:.2f} {y1:.2f} {x1 - r:.2f} {y1:.2f} c "
+            f"{x + r:.2f} {y1:.2f} l "
+            f"{x + k:.2f} {y1:.2f} {x:.2f} {y1 - k:.2f} {x:.2f} {y1 - r:.2f} c "
+            f"{x:.2f} {y + r:.2f} l "
+            f"{x:.2f} {y + k:.2f} {x + k:.2f} {y:.2f} {x + r:.2f} {y:.2f} c h"
         )
         self._paint(path, fill, stroke, line_width)
 
@@ -334,7 +338,7 @@ class Pen:
         self._shape()
         self.fill(colour)
         scale = f"{size / count:.5f}"
-        self._code.append(f"q {scale} 0 0 {scale} {num(x)} {num(y)} cm {path} f Q")
+        self._code.append(f"q {scale} 0 0 {scale} {x:.2f} {y:.2f} cm {path} f Q")
 
     def picture(self, x: float, y: float, width: float, height: float, png: bytes) -> None:
         """A picture that is known to be clean, its lower left corner at (x, y)."""

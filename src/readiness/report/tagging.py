@@ -9,6 +9,7 @@ legal artifacts. ReportLab's open source writes no tree; this builds one beside 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
@@ -36,17 +37,16 @@ class Element:
     """The object number, given when the file is written."""
 
 
-class _Bytes(pdfdoc.PDFObject):
-    """An indirect object whose bytes are made by a function when the file is written."""
+class _Later(pdfdoc.PDFObject):
+    """An object that gets a number now and its content when the file is written."""
 
     __RefOnly__ = 1
-
-    def __init__(self, make: Any) -> None:
-        self.make = make
+    __InternalName__: str
 
     def format(self, document: Any) -> bytes:
-        made: bytes = self.make(document)
-        return made
+        """Nothing yet."""
+        del document
+        return b"null"
 
 
 class Structure:
@@ -134,53 +134,50 @@ class Structure:
         self.annotations[-1].kids.append((len(self.marks) - 1, reference))
 
     # ---- writing -----------------------------------------------------------------------------
-    def write(self, canvas: Any, *, title: str, language: str) -> None:
-        """Put the tree, its index and the metadata into the catalog. All pages must be drawn."""
+    def announce(self, canvas: Any, *, title: str, language: str) -> None:
+        """Name the tree and the metadata in the catalog. All pages must be drawn."""
         document = canvas._doc
-        _prune(self.root)
-        pages = [document.Reference(page).format(document) for page in document.Pages.pages]
-        names: dict[int, bytes] = {}
-
-        def name(element: Element) -> bytes:
-            return names[id(element)]
-
-        def register(element: Element) -> None:
-            maker = _Bytes(lambda _doc: _dictionary(element, name, pages, root_name, document))
-            names[id(element)] = document.Reference(maker).format(document)
-            for kid in element.kids:
-                if isinstance(kid, Element):
-                    register(kid)
-
-        tree = _Bytes(lambda _doc: self._root(name, index_name))
-        index = _Bytes(lambda _doc: self._index(name))
-        root_name: bytes = document.Reference(tree).format(document)
-        index_name: bytes = document.Reference(index).format(document)
-        register(self.root)
+        self._tree = _Later()
+        document.Reference(self._tree)
         catalog = document.Catalog
-        catalog.StructTreeRoot = tree
+        catalog.StructTreeRoot = self._tree
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         catalog.Metadata = pdfdoc.XMP(creator=lambda doc: _xmp(doc, title, language))
 
-    def _root(self, name: Any, index_name: bytes) -> bytes:
-        last = ANNOTATIONS_FROM + len(self.annotations)
-        return b"<</Type/StructTreeRoot/K %s/ParentTree %s/ParentTreeNextKey %d>>" % (
-            name(self.root),
-            index_name,
-            last,
-        )
+    def objects(self, document: Any, free: int) -> tuple[int, list[bytes]]:
+        """The number of the tree, and its bytes with those of its index and all elements.
 
-    def _index(self, name: Any) -> bytes:
+        Args:
+            document: ReportLab's document, in which all other objects have their numbers.
+            free: The number from which on index and elements are numbered.
+        """
+        _prune(self.root)
+        elements = list(_walk(self.root))
+        for number, element in enumerate(elements, start=free + 1):
+            element.number = number
+        tree, _ = document.idToObjectNumberAndVersion[self._tree.__InternalName__]
+        pages = [_reference(document, page) for page in document.Pages.pages]
+        last = ANNOTATIONS_FROM + len(self.annotations)
+        root = (
+            f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {free} 0 R"
+            f"/ParentTreeNextKey {last}>>"
+        )
+        bodies = [root, self._index()]
+        bodies += [_dictionary(element, pages, tree, document) for element in elements]
+        return tree, [body.encode("latin-1") for body in bodies]
+
+    def _index(self) -> str:
         """The parent tree: from a page's mark, or an annotation, to its element."""
         rows = [
-            b"%d[%s]" % (page, b" ".join(name(element) for element in marks))
+            f"{page}[{' '.join([f'{element.number} 0 R' for element in marks])}]"
             for page, marks in enumerate(self.marks)
             if marks
         ]
         rows += [
-            b"%d %s" % (ANNOTATIONS_FROM + index, name(element))
+            f"{ANNOTATIONS_FROM + index} {element.number} 0 R"
             for index, element in enumerate(self.annotations)
         ]
-        return b"<</Nums[%s]>>" % b"\n".join(rows)
+        return "<</Nums[" + "\n".join(rows) + "]>>"
 
 
 def _prune(element: Element) -> bool:
@@ -189,35 +186,48 @@ def _prune(element: Element) -> bool:
     return bool(element.kids) or element.role in _KEEP_EMPTY
 
 
-def _dictionary(
-    element: Element, name: Any, pages: list[bytes], root_name: bytes, document: Any
-) -> bytes:
-    """The bytes of one element."""
-    parent = name(element.parent) if element.parent is not None else root_name
-    out = [b"<</S/%s/P %s" % (element.role.encode(), parent)]
-    if element.alt:
-        out.append(b"/Alt " + pdfdoc.PDFString(element.alt).format(document))
-    if element.attributes:
-        out.append(b"/A" + element.attributes.encode("latin-1"))
-    kids: list[bytes] = []
-    own = next((k[0] for k in element.kids if isinstance(k, tuple) and isinstance(k[1], int)), None)
+def _walk(element: Element) -> Iterator[Element]:
+    """The element and all below it, in reading order."""
+    yield element
     for kid in element.kids:
         if isinstance(kid, Element):
-            kids.append(name(kid))
+            yield from _walk(kid)
+
+
+def _reference(document: Any, thing: Any) -> str:
+    made: bytes = document.Reference(thing).format(document)
+    return made.decode("ascii")
+
+
+def _dictionary(element: Element, pages: list[str], tree: int, document: Any) -> str:
+    """One element as the file has it; bytes above 127 stand as Latin-1."""
+    parent = element.parent.number if element.parent is not None else tree
+    out = f"<</S/{element.role}/P {parent} 0 R"
+    if element.alt:
+        out += "/Alt " + text_string(element.alt, document)
+    if element.attributes:
+        out += "/A" + element.attributes
+    kids: list[str] = []
+    own = -1
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            kids.append(f"{kid.number} 0 R")
             continue
         page, what = kid
         if not isinstance(what, int):
-            reference = what.format(document)
-            kids.append(b"<</Type/OBJR/Pg %s/Obj %s>>" % (pages[page], reference))
-        elif page == own:
-            kids.append(b"%d" % what)
+            kids.append(f"<</Type/OBJR/Pg {pages[page]}/Obj {_reference(document, what)}>>")
+            continue
+        if own < 0:
+            own = page
+        if page == own:
+            kids.append(str(what))
         else:
-            kids.append(b"<</Type/MCR/Pg %s/MCID %d>>" % (pages[page], what))
-    if own is not None:
-        out.append(b"/Pg " + pages[own])
+            kids.append(f"<</Type/MCR/Pg {pages[page]}/MCID {what}>>")
+    if own >= 0:
+        out += "/Pg " + pages[own]
     if kids:
-        out.append(b"/K[%s]" % b" ".join(kids))
-    return b"".join([*out, b">>"])
+        out += f"/K[{' '.join(kids)}]"
+    return out + ">>"
 
 
 def text_string(text: str, document: Any) -> str:

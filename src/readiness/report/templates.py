@@ -90,11 +90,13 @@ class _Marks(Extension):
 
 def _marked(text: str, name: str, line: int) -> str:
     out: list[str] = []
-    last = 0
+    last = told = 0
     for found in _TAG.finditer(text):
         line += text.count("\n", last, found.start())
-        out.append(f"{text[last : found.start()]}<?{MARK} {name} {line}?>")
-        last = found.start()
+        # Nothing from elsewhere comes in between, so that one mark a line is enough.
+        mark = "" if line == told else f"<?{MARK} {name} {line}?>"
+        out.append(f"{text[last : found.start()]}{mark}")
+        last, told = found.start(), line
     return "".join(out) + text[last:]
 
 
@@ -132,7 +134,11 @@ def plain(value: object, missing: set[str] | None = None, depth: int = 0) -> Pla
         for key, part in value.items():  # type: ignore[attr-defined]
             if type(key) is not str:
                 raise TypeError(f"a template may not see a key of type {type(key).__name__}")
-            out[key] = plain(part, missing, depth + 1)
+            # The text that nearly all parts are is not worth a call of its own.
+            if type(part) is str and part.isascii() and part.isprintable():
+                out[key] = part
+            else:
+                out[key] = plain(part, missing, depth + 1)
         return out
     if kind is list:
         return [plain(part, missing, depth + 1) for part in value]  # type: ignore[attr-defined]

@@ -60,31 +60,32 @@ def _words(runs: tuple[Run, ...], style: Style) -> list[_Word | None]:
     """The words in order; None is a forced line break. A word may change font in its middle."""
     out: list[_Word | None] = []
     glue = False  # whether the next part belongs to the last word
+    before, before_href = "", ""  # the manner of the word before, if there is one on this line
     for run in runs:
         if run.text == "\n":
             out.append(None)
-            glue = False
+            glue, before = False, ""
             continue
-        font = _font(run, style)
-        face = cut(font)
+        if not run.text:
+            continue
+        font, href = _font(run, style), run.href
+        measured = cut(font).words
+        inner = measured[" "]
         parts = _SPACES.split(run.text)
-        for index, part in enumerate(parts):
-            if index:
-                glue = False
-            if not part:
-                continue
-            width = face.width(part)
-            last = out[-1] if glue and out else None
-            if last is not None:
-                last.parts.append((font, part, run.href))
-                last.width += width
-            else:
-                before = out[-1].parts[-1] if out and out[-1] is not None else (font, "", "")
-                spacer = font if before[2] else before[0]  # where `_pieces` puts the space
-                out.append(_Word([(font, part, run.href)], width, cut(spacer).width(" ")))
-            glue = True
-        if len(parts) > 1 and not parts[-1]:
-            glue = False
+        last = out[-1] if glue and parts[0] and out else None
+        if last is not None:
+            last.parts.append((font, parts[0], href))
+            last.width += measured[parts[0]]
+            parts[0] = ""
+            before, before_href = font, href
+        # The space before the first word: in the font of where `_pieces` puts it.
+        gap = inner if not before or before_href else cut(before).words[" "]
+        for part in parts:
+            if part:
+                out.append(_Word([(font, part, href)], measured[part], gap))
+                gap = inner
+                before, before_href = font, href
+        glue = bool(parts[-1]) or (last is not None and len(parts) == 1)
     return out
 
 
@@ -132,6 +133,10 @@ def _joined(letters: list[tuple[str, str, str, float]], gap: float) -> _Word:
 def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
     """The runs as lines no wider than `width` points."""
     limit = max(width / style.size, 1.0) + 1e-6
+    if style.align == "left":
+        found = _easy_lines(runs, style, limit)
+        if found is not None:
+            return found
     lines: list[Line] = []
     line: list[_Word] = []
     used = 0.0
@@ -145,10 +150,10 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
         if word is None:
             close()
             continue
-        gap = word.gap if line else 0.0
-        if used + gap + word.width <= limit:
+        need = used + word.gap + word.width if line else word.width
+        if need <= limit:
             line.append(word)
-            used += gap + word.width
+            used = need
         elif word.width <= limit:
             close()
             line, used = [word], word.width
@@ -163,6 +168,89 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
     if line or not lines:
         close("")
     return lines
+
+
+def _easy_lines(runs: tuple[Run, ...], style: Style, limit: float) -> list[Line] | None:
+    """The lines of words that are whole, which nearly all paragraphs hold: twice as fast.
+
+    Returns:
+        None where a word changes its manner in its middle, is wider than a line, or a break is
+        forced; then lines are made word by word.
+    """
+    texts: list[str] = []
+    widths: list[float] = []
+    gaps: list[float] = []
+    manners: list[tuple[str, str]] = []
+    apart = True  # whether a space came last
+    for run in runs:
+        if run.text == "\n":
+            return None
+        if not run.text:
+            continue
+        parts = _SPACES.split(run.text)
+        if parts[0] and not apart:
+            return None
+        apart = not parts[-1]
+        words = [part for part in parts if part]
+        if not words:
+            continue
+        manner = (_font(run, style), run.href)
+        measured = cut(manner[0]).words
+        inner = measured[" "]
+        beside = inner
+        if manners and not manners[-1][1]:
+            beside = cut(manners[-1][0]).words[" "]
+        texts += words
+        widths += [measured[word] for word in words]
+        gaps.append(beside)
+        gaps += [inner] * (len(words) - 1)
+        manners += [manner] * len(words)
+    lines: list[Line] = []
+    start, used = 0, 0.0
+    for index, width in enumerate(widths):
+        need = used + gaps[index] + width if index > start else width
+        if need <= limit:
+            used = need
+        elif width > limit:
+            return None
+        else:
+            lines.append(_joined_line(texts, widths, gaps, manners, start, index, style.size))
+            start, used = index, width
+    lines.append(_joined_line(texts, widths, gaps, manners, start, len(texts), style.size))
+    return lines
+
+
+def _joined_line(
+    texts: list[str],
+    widths: list[float],
+    gaps: list[float],
+    manners: list[tuple[str, str]],
+    start: int,
+    end: int,
+    size: float,
+) -> Line:
+    """Whole words as one line: a piece for each stretch of one manner."""
+    out: list[Piece] = []
+    x = 0.0
+    at = start
+    while at < end:
+        manner = manners[at]
+        to = at + 1
+        while to < end and manners[to] == manner:
+            to += 1
+        text = " ".join(texts[at:to])
+        length = sum(widths[at:to]) + sum(gaps[at + 1 : to])
+        # A space beside a link belongs to the words and not to the link.
+        if at > start and manners[at - 1][1]:
+            text, length = " " + text, length + gaps[at]
+        if to < end and not manner[1]:
+            text, length = text + " ", length + gaps[to]
+        elif to == end and end < len(texts):
+            text += " "
+        out.append(Piece(x, length * size, manner[0], text, manner[1]))
+        x += length * size
+        at = to
+    return tuple(out)
 
 
 def _pieces(words: list[_Word], style: Style, width: float, used: float, tail: str) -> Line:
@@ -204,7 +292,7 @@ def _pieces(words: list[_Word], style: Style, width: float, used: float, tail: s
                 texts.append(" ")
                 length += word.gap
             texts.append(text)
-            length += word.width if single else cut(font).width(text)
+            length += word.width if single else cut(font).words[text]
     if texts and tail:
         texts.append(tail)
     close()

@@ -73,6 +73,24 @@ def _unicode_map(base_font: str, subset: Sequence[int]) -> str:
 ttfonts.makeToUnicodeCMap = _unicode_map  # type: ignore[assignment]
 
 
+MOST_WORDS = 50_000
+
+
+class _Words(dict[str, float]):
+    """Widths by word; a new word is measured and, while there is room, remembered."""
+
+    def __init__(self, letters: dict[str, float], default: float) -> None:
+        super().__init__()
+        self.letters, self.default = letters, default
+
+    def __missing__(self, text: str) -> float:
+        letters, default = self.letters, self.default
+        found = sum([letters.get(char, default) for char in text])
+        if len(self) < MOST_WORDS:
+            self[text] = found
+        return found
+
+
 class Cut:
     """One cut of a typeface, loaded once a process: metrics by letter and by word."""
 
@@ -107,18 +125,12 @@ class Cut:
         if fallback is not None:
             self._letter |= fallback._letter  # noqa: SLF001 - a cut's own
         self._letter |= {chr(code): widths.get(code, default) / 1000 for code in self.own}
-        self._default = default / 1000
-        self._word: dict[str, float] = {}
+        self.words = _Words(self._letter, default / 1000)
+        """The widths of words at size 1."""
 
     def width(self, text: str) -> float:
         """The width of the text at size 1."""
-        found = self._word.get(text)
-        if found is None:
-            letter, default = self._letter, self._default
-            found = sum([letter.get(char, default) for char in text])
-            if len(self._word) < 50_000:
-                self._word[text] = found
-        return found
+        return self.words[text]
 
 
 def _empty(font: TTFont, letters: Iterable[int]) -> frozenset[int]:
