@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from heapq import heappop, heappush
-from itertools import combinations_with_replacement
+from operator import itemgetter
 from typing import Literal
 
 from readiness.applicability import steering
@@ -18,7 +16,7 @@ from readiness.record import Record
 from readiness.response import Response, State
 from readiness.scoring import assess
 from readiness.steps import Step, move_from
-from readiness.whatif import WhatIf
+from readiness.whatif import Reach, WhatIf
 
 OVERALL = "overall"
 MOST_REPEATS = 2
@@ -59,50 +57,33 @@ def project(
     return Projection(after, scored.overall, scored.components)
 
 
-def least_component(assessment: Assessment) -> LeastSet | None:
+def least_component(assessment: Assessment, whatif: WhatIf | None = None) -> LeastSet | None:
     """The cheapest way to lift any one component a level: effort, then fewest moves, then ids.
 
     None when no component has a level (quick look, withheld) or can be lifted within the limit.
     """
-    whatif = WhatIf(assessment)
-    best: tuple[int, int, tuple[str, ...]] | None = None
-    found: LeastSet | None = None
+    whatif = whatif or WhatIf(assessment)
+    found: list[tuple[_Cost, str, tuple[Recommendation, ...]]] = []
     for component_id, result in assessment.components.items():
         if result.level is None or result.level + 1 >= len(assessment.questionnaire.levels):
             continue
-        for key, moves in sorted(
-            ((_cost(m), m) for m in _sets(assessment, component_id)), key=lambda pair: pair[0]
-        ):
-            if best is not None and key >= best:
-                break
-            if _may_lift(assessment, whatif, result, moves) and _lifts(
-                assessment, component_id, moves
-            ):
-                best = key
-                found = LeastSet(component_id, result.level + 1, key[2], key[0], reached=True)
-                break
-    return found
+        sets = _sets(assessment, whatif, result)
+        found += ((_cost(moves), component_id, moves) for moves in sets)
+    # All that may do it, cheapest first: scoring then seldom has to try more than one.
+    for cost, component_id, moves in sorted(found, key=itemgetter(0)):
+        if _lifts(assessment, component_id, moves):
+            level = assessment.components[component_id].level
+            assert level is not None
+            return LeastSet(component_id, level + 1, cost[2], cost[0], reached=True)
+    return None
 
 
-def _cost(moves: Sequence[Recommendation]) -> tuple[int, int, tuple[str, ...]]:
+_Cost = tuple[int, int, tuple[str, ...]]
+"""Effort, number of moves, ids."""
+
+
+def _cost(moves: Sequence[Recommendation]) -> _Cost:
     return (sum(m.effort for m in moves), len(moves), tuple(m.id for m in moves))
-
-
-def _may_lift(
-    assessment: Assessment, whatif: WhatIf, result: Result, moves: Sequence[Recommendation]
-) -> bool:
-    """A quick look at whether the moves could lift it: by the score, and by the gates they cure.
-
-    Never says no wrongly; whether they do lift it, scoring them tells.
-    """
-    moved = {m.question for m in moves}
-    if result.level is None or not moved.issuperset(_blocking(assessment, result)):
-        return False
-    if not moved.isdisjoint(steering(assessment.questionnaire)):
-        return True
-    levels = _reached(moves)
-    score = whatif.overall(levels) if result.id == OVERALL else whatif.component(result.id, levels)
-    return score is not None and assessment.questionnaire.level_at(score) > result.level
 
 
 def _blocking(assessment: Assessment, result: Result) -> list[str]:
@@ -117,7 +98,7 @@ def _blocking(assessment: Assessment, result: Result) -> list[str]:
     return out
 
 
-def least_overall(assessment: Assessment) -> LeastSet | None:
+def least_overall(assessment: Assessment, whatif: WhatIf | None = None) -> LeastSet | None:
     """The way to lift the overall a level: cure the gates that cap it, else the count of moves."""
     pack, overall = assessment.questionnaire, assessment.overall
     if overall.level is None or overall.level + 1 >= len(pack.levels):
@@ -130,35 +111,43 @@ def least_overall(assessment: Assessment) -> LeastSet | None:
         return None
     if taken and _lifts(assessment, OVERALL, taken):
         return _least(assessment, taken, overall.level + 1, lifts_cap=True)
-    whatif = WhatIf(assessment)
-    for move in _by_gain(assessment, whatif, cured=set(blocking)):
+    reach = (whatif or WhatIf(assessment)).overall()
+    steers = steering(pack)
+    missing = reach.missing(pack.levels[overall.level + 1].start)
+    missing -= sum(reach.added(qid, level) for qid, level in _reached(taken).items())
+    told = all(move.question not in steers for move in taken)
+    for gain, move in _by_gain(assessment, reach, cured=set(blocking)):
         taken.append(move)
-        if _may_lift(assessment, whatif, overall, taken) and _lifts(assessment, OVERALL, taken):
+        missing -= gain
+        told = told and move.question not in steers
+        if (missing <= 0 or not told) and _lifts(assessment, OVERALL, taken):
             return _least(assessment, taken, overall.level + 1)
     return None
 
 
-def _by_gain(assessment: Assessment, whatif: WhatIf, cured: set[str]) -> Iterator[Recommendation]:
+def _by_gain(
+    assessment: Assessment, reach: Reach, cured: set[str]
+) -> Iterator[tuple[int, Recommendation]]:
     """Every move in the order that needs the fewest: largest gain first, a question's in order.
 
     A move adds the same exact share whatever else is done, so taking the largest first is best,
     as long as no later move of a question gains more than an earlier one. The first moves of the
     `cured` gates are taken already.
     """
-    before = whatif.overall({}) or Fraction(0)
-    waiting: list[tuple[Fraction, int, str, list[Recommendation]]] = []
+    waiting: list[tuple[int, int, str, list[Recommendation]]] = []
 
     def enter(chain: list[Recommendation]) -> None:
         if chain:
-            at, move = ({chain[0].question: chain[0].start}, chain[0])
-            gain = (whatif.overall(_reached([move])) or before) - (whatif.overall(at) or before)
+            move = chain[0]
+            start = None if move.start == assessment.questions[move.question].level else move.start
+            gain = reach.added(move.question, move.to, start)
             heappush(waiting, (-gain, move.effort, move.id, chain))
 
     for qid in assessment.questions:
         enter(_chain(assessment, qid)[int(qid in cured) :])
     while waiting:
-        *_, chain = heappop(waiting)
-        yield chain[0]
+        gain, _, _, chain = heappop(waiting)
+        yield -gain, chain[0]
         enter(chain[1:])
 
 
@@ -186,16 +175,40 @@ def _cure(assessment: Assessment, question_id: str) -> Recommendation | None:
     return move if move is not None and move.to >= question.gate.level else None
 
 
-def _sets(assessment: Assessment, component_id: str) -> Iterator[list[Recommendation]]:
-    """Every set of moves within one component, up to the limit, each question's moves in order."""
+def _sets(
+    assessment: Assessment, whatif: WhatIf, result: Result
+) -> Iterator[tuple[Recommendation, ...]]:
+    """The sets of moves within one component, up to the limit, that may lift it a level.
+
+    Each question's moves in order. No set that lifts it is left out; whether one does, scoring it
+    tells: of steering questions the sums know too little.
+    """
     pack = assessment.questionnaire
-    questions = [q.id for q in pack.component(component_id).node.walk()]
-    chains = {qid: chain for qid in questions if (chain := _chain(assessment, qid))}
-    for size in range(1, pack.roadmap.least_set_limit + 1):
-        for chosen in combinations_with_replacement(chains, size):
-            times = Counter(chosen)
-            if all(n <= min(MOST_REPEATS, len(chains[qid])) for qid, n in times.items()):
-                yield [move for qid, n in times.items() for move in chains[qid][:n]]
+    assert result.level is not None
+    chains = {q.id: _chain(assessment, q.id) for q in pack.component(result.id).node.walk()}
+    blocking, steers = _blocking(assessment, result), steering(pack)
+    if not all(chains[qid] for qid in blocking):
+        return
+    reach, limit = whatif.component(result.id), pack.roadmap.least_set_limit
+    missing = reach.missing(pack.levels[result.level + 1].start)
+    # What the moves add, whether a sum can tell, and the moves.
+    sets: list[tuple[int, bool, tuple[Recommendation, ...]]] = [(0, True, ())]
+    for qid, chain in chains.items():
+        ways = [
+            (reach.added(qid, chain[n].to), qid not in steers, tuple(chain[: n + 1]))
+            for n in range(min(MOST_REPEATS, len(chain)))
+        ]
+        longer = [
+            (gain + more, told and sure, moves + added)
+            for gain, told, moves in sets
+            for more, sure, added in ways
+            if len(moves) + len(added) <= limit
+        ]
+        # Without a failed gate's own move the component stays where it is.
+        sets = longer if qid in blocking else sets + longer
+    for gain, told, moves in sets:
+        if moves and (gain >= missing or not told):
+            yield moves
 
 
 def _chain(assessment: Assessment, question_id: str) -> list[Recommendation]:

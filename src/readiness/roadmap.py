@@ -15,6 +15,7 @@ from readiness.projection import LeastSet, Projection, least_component, least_ov
 from readiness.record import Record
 from readiness.steps import Lane, Step
 from readiness.support import Matches, OfferMatch, Refusal, match
+from readiness.whatif import WhatIf
 
 __all__ = [
     "Doubt",
@@ -118,6 +119,7 @@ def plan(assessment: Assessment, on: date) -> Roadmap:
     ordered = in_lanes(assessment)
     unknown = find_out_order(assessment)
     limit = assessment.questionnaire.roadmap.find_out_limit
+    whatif = WhatIf(assessment)
     empty = Roadmap(
         on,
         (),
@@ -126,8 +128,8 @@ def plan(assessment: Assessment, on: date) -> Roadmap:
         calls(assessment, unknown[:limit]),
         calls(assessment, unknown[limit:]),
         (),
-        least_component(assessment),
-        least_overall(assessment),
+        least_component(assessment, whatif),
+        least_overall(assessment, whatif),
         (),
         (),
     )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
-from readiness.applicability import Standing, standings
+from readiness.applicability import standings
 from readiness.assessment import Assessment
-from readiness.plan import plan_of
+from readiness.plan import PlanNode, overall_of, plan_of
 from readiness.points import answer_at, ends, known_values
-from readiness.scoring import sum_node, sum_overall
 
 
 class WhatIf:
-    """Scores of one assessment with some answers moved, summed without scoring all of it again.
+    """What moves of answered questions add to the scores of one assessment, without scoring again.
 
-    Only for moves of answered questions that steer no branching: then nothing but
-    their own points changes. `projection` confirms what it prints with `assess`.
+    A score is a mean of means over the answers that count: each answer adds its own exact share,
+    whatever the others are. That holds as long as no moved question steers which others count.
+    `projection` confirms what it prints with `assess`.
     """
 
     def __init__(self, assessment: Assessment) -> None:
@@ -28,19 +28,65 @@ class WhatIf:
             n for n in self._plan.components if assessment.components[n.id].score is not None
         ]
 
-    def component(self, component_id: str, levels: Mapping[str, int]) -> Fraction | None:
-        """The component's score with these questions at these levels."""
-        node = next(n for n in self._plan.components if n.id == component_id)
-        return sum_node(self._plan, node, self._moved(levels))
+    def component(self, component_id: str) -> Reach:
+        """What moves add to the component's score."""
+        return self._reach(next(n for n in self._plan.components if n.id == component_id))
 
-    def overall(self, levels: Mapping[str, int]) -> Fraction | None:
-        """The overall score with these questions at these levels."""
-        return sum_overall(self._plan, self._printed, self._moved(levels))
+    def overall(self) -> Reach:
+        """What moves add to the overall score."""
+        return self._reach(overall_of(self._plan, (node.id for node in self._printed)))
 
-    def _moved(self, levels: Mapping[str, int]) -> dict[str, int]:
-        moved = {qid: ends(self._plan, self._at(qid, level))[0] for qid, level in levels.items()}
-        return {**self._values, **moved}
+    def _reach(self, node: PlanNode) -> Reach:
+        shares = _shares(node, self._values, Fraction(1, self._plan.unit))
+        return Reach(self, {} if shares is None else shares)
 
-    def _at(self, question_id: str, level: int) -> Standing:
+    def value(self, question_id: str, level: int | None = None) -> int:
+        """The question's score in units of the plan: as answered, or at this level."""
         standing = self._found[question_id]
-        return standing._replace(answer=answer_at(standing.question, level))
+        if level is None:
+            return self._values.get(question_id, 0)
+        moved = standing._replace(answer=answer_at(standing.question, level))
+        return ends(self._plan, moved)[0]
+
+
+class Reach:
+    """One score as a sum, in whole numbers of a unit of its own."""
+
+    def __init__(self, whatif: WhatIf, shares: dict[str, Fraction]) -> None:
+        """`shares`: what one unit of a question's score adds, by id; others add nothing."""
+        self._whatif = whatif
+        self._unit = lcm(1, *(share.denominator for share in shares.values()))
+        self._shares = {qid: int(share * self._unit) for qid, share in shares.items()}
+        self._score = sum(share * whatif.value(qid) for qid, share in self._shares.items())
+
+    def added(self, question_id: str, level: int, start: int | None = None) -> int:
+        """What the question adds at `level`, above what it adds at `start` (or as answered)."""
+        share = self._shares.get(question_id)
+        if share is None:
+            return 0
+        return share * (
+            self._whatif.value(question_id, level) - self._whatif.value(question_id, start)
+        )
+
+    def missing(self, score: Fraction) -> int:
+        """The least sum of what is `added` with which this score is reached."""
+        # Upwards: a sum that is a hair too small must not pass.
+        return -(-score.numerator * self._unit // score.denominator) - self._score
+
+
+def _shares(node: PlanNode, values: dict[str, int], of: Fraction) -> dict[str, Fraction] | None:
+    """What each known answer adds to a score of which the node is the part `of`; None: nothing."""
+    leaves = [(qid, weight) for qid, weight in node.leaves if qid in values]
+    groups = [
+        (group.weight, shares)
+        for group in node.groups
+        if (shares := _shares(group, values, of)) is not None
+    ]
+    total = sum(weight for _, weight in leaves) + sum(weight for weight, _ in groups)
+    if not total:
+        return None
+    found = {qid: of * Fraction(weight, total) for qid, weight in leaves}
+    for weight, shares in groups:
+        part = Fraction(weight, total)
+        found.update((qid, share * part) for qid, share in shares.items())
+    return found
