@@ -8,11 +8,12 @@ import pytest
 from textual.widgets import Input
 
 from readiness.errors import fault
+from readiness.exports import Exported
 from readiness.response import Respondent
 from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui.trips import Trips
-from tui.driving import App, Keys, drive, fake_trips, shown, started, until
+from tui.driving import App, Asked, Keys, drive, fake_trips, shown, started, told, until
 from tui.tiny_pack import component, now, single, tiny
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "saves"
@@ -90,6 +91,33 @@ def test_every_field_can_be_passed_over(tmp_path: Path) -> None:
     drive(script, session, at_questions=False)
     assert session.response.respondent == Respondent()
     assert list(tmp_path.iterdir()) == [], "nothing was said, so there is nothing to save"
+
+
+def test_what_is_typed_about_the_firm_is_kept_key_by_key(tmp_path: Path, home: Path) -> None:
+    session = new(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press(*"Acm")
+        await pilot.pause()
+        assert session.response.respondent.name == "Acm"
+        await pilot.press("e", "enter", "tab", "1", "2", "shift+tab")
+        await pilot.pause()
+        assert session.response.respondent.name == "Acme"
+        assert session.response.respondent.employees == 12
+
+    drive(script, session, at_questions=False)
+    assert saves.read(tmp_path / "a.readiness.json").response.respondent.employees == 12
+
+    async def named(app: App, pilot: Keys) -> None:
+        await pilot.press("2")
+        await until(app, pilot, "ProfileScreen")
+        await pilot.press(*"Acme")
+        await pilot.pause()
+        assert list(home.glob("*.json")) == [], "a new file is named after the whole name"
+        await pilot.press("enter")
+
+    drive(named)
+    assert [p.name for p in home.glob("*.json")] == ["acme.readiness.json"]
 
 
 def test_a_wrong_number_and_place_are_said_and_can_be_mended(tmp_path: Path) -> None:
@@ -312,19 +340,18 @@ def test_a_quick_look_is_continued_from_its_result(tmp_path: Path) -> None:
 
 def test_the_roadmap_is_written_next_to_the_saved_file(tmp_path: Path) -> None:
     session = started(tmp_path / "a.readiness.json")
-    exported: list[tuple[Path, Path]] = []
+    exported: Asked = []
 
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press(*"222222")
         await until(app, pilot, "ResultsScreen")
         await pilot.press("p")
-        await until(app, pilot, "PathDialog")
+        await until(app, pilot, "ExportScreen")
         await pilot.press("enter")
-        await until(app, pilot, "TextDialog")
-        assert "roadmap.pdf" in "".join(shown(app).replace("│", "").split())
+        await told(app, pilot, "roadmap.pdf")
 
     drive(script, session, go=fake_trips(tiny(), exported))
-    assert exported == [(tmp_path / "a.readiness.json", tmp_path)]
+    assert exported == [(tmp_path / "a.readiness.json", tmp_path, ("pdf",))]
     assert len(saves.read(tmp_path / "a.readiness.json").response.answers) == 6
 
 
@@ -332,17 +359,17 @@ def test_a_roadmap_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     session = started(tmp_path / "a.readiness.json")
     trips = fake_trips(tiny())
 
-    def refuse(saved: Path, folder: Path) -> Path:
+    def refuse(*_: object) -> Exported:
         raise fault("W101", "cannot be written: the disk is full.")
 
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("3", "r", "s")
         await until(app, pilot, "ResultsScreen")
         await pilot.press("p")
-        await until(app, pilot, "PathDialog")
+        await until(app, pilot, "ExportScreen")
         await pilot.press("enter")
-        await until(app, pilot, "TextDialog")
-        assert "the disk is full" in shown(app)
+        await told(app, pilot, "the disk is full")
+        assert "NOT WRITTEN" in shown(app)
 
     drive(script, session, go=Trips(trips.load, trips.plan, refuse))
 

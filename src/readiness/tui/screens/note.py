@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 from textual.widgets import TextArea
 
 from readiness.errors import clean
@@ -17,8 +16,6 @@ from readiness.tui.screens.dialogs import Dialog
 from readiness.tui.widgets.frame import Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
-_NOTE_PAUSE = 0.5
-"""Seconds without a key after which what was typed so far is saved."""
 SEEN: dict[NoteVisibility, str] = {
     "internal": "Only for you: it is never printed",
     "report": "Also in the roadmap, beside the step",
@@ -55,7 +52,6 @@ class NoteDialog(Dialog[None]):
         self._kept = self._note
         self._seen = seen
         self._shown_to = show
-        self._pause: Timer | None = None
 
     def content(self) -> ComposeResult:
         """The text, what becomes of it, and who sees it."""
@@ -89,9 +85,8 @@ class NoteDialog(Dialog[None]):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_NOTE_PAUSE, self._save)
+        # Each key at once: the thread that saves takes the newest, however fast they come.
+        self._save()
 
     def _save(self) -> None:
         text = self.query_one(TextArea).text[:LONGEST_NOTE]
@@ -101,8 +96,6 @@ class NoteDialog(Dialog[None]):
 
     def action_leave(self) -> None:
         """Keep the note and close."""
-        if self._pause is not None:
-            self._pause.stop()
         self._save()
         self._shown_to(self._seen)
         self.dismiss(None)

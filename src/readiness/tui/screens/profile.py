@@ -122,11 +122,11 @@ class ProfileScreen(BasePage):
         found = [c for c in field.choices if all(w in c.label.casefold() for w in words)]
         rows = choice_rows(field, found, chosen)
         self._found = found
-        first = next((n for n, c in enumerate(found) if c.id in chosen), 0)
-        place = first if cursor is None else cursor
+        if cursor is None:
+            cursor = next((n for n, c in enumerate(found) if c.id in chosen), 0)
         none = PickRow(NO_SUCH_PLACE, heading=True)
         active = any(choice.id in chosen for choice in found) or bool(letters)
-        self.query_one(PickList).show(*rows or (none,), cursor=place, active=active)
+        self.query_one(PickList).show(*rows or (none,), cursor=cursor, active=active)
 
     def _fault(self, words: str) -> None:
         self.query_one("#fault", Words).show(*[(words, "fault")] if words else [])
@@ -136,6 +136,11 @@ class ProfileScreen(BasePage):
         if searches(self.field):
             self._moved = bool(message.value)
             self._show_choices(message.value)
+        elif types(self.field) and (self.session.path is not None or self.field.name != "name"):
+            # Each key is kept, but a new file is named after the whole name of the firm.
+            value, wrong = self.field.parse(message.value)
+            if not wrong:
+                self._keep(value)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -146,9 +151,8 @@ class ProfileScreen(BasePage):
         if types(self.field) and event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
-            step = -1 if event.key == "up" else 1
             if searches(self.field):
-                self.action_move(step)
+                self.action_move(-1 if event.key == "up" else 1)
 
     def action_move(self, step: int) -> None:
         """Move the cursor in the list."""
