@@ -23,6 +23,9 @@ settings.register_profile(
 settings.load_profile("readiness")
 
 
+_CONNECT = socket.socket.connect
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Socket pairs and pipes may be used, nothing that reaches out of the process."""
@@ -33,6 +36,27 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def loopback(_no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of our own server: this machine, by its number, may be reached; nothing else."""
+    real = _CONNECT
+
+    def connect(self: socket.socket, address: tuple[str, int]) -> None:
+        host = address[0]
+        if host not in ("127.0.0.1", "::1"):
+            raise AssertionError("a test tried to use the network")
+        real(self, address)
+
+    def create(address: tuple[str, int], *_args: object, **_more: object) -> socket.socket:
+        made = socket.socket(socket.AF_INET)
+        made.settimeout(20)
+        made.connect(address)
+        return made
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "create_connection", create)
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aiohttp import web
-
-    from readiness.serve.app_process import AppProcess
+    from readiness.serve.talk import Talk
 
 MOST_SEATS = 100
 """Links that may be used while the server runs."""
@@ -42,8 +40,7 @@ class Seat:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    app: AppProcess | None = None
-    socket: web.WebSocketResponse | None = None
+    talk: Talk | None = None
     documents: dict[str, Document] = field(default_factory=dict)
 
     def knows(self, secret: str | None) -> bool:

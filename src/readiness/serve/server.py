@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
-from aiohttp import WSMessage, WSMsgType, web
+from aiohttp import web
 
-from readiness.errors import clean
 from readiness.serve import notices
 from readiness.serve.app_process import AppProcess
 from readiness.serve.guard import host_header, refusal, security_headers
-from readiness.serve.limits import LONGEST_MESSAGE, Allowance, clamp
+from readiness.serve.limits import LONGEST_MESSAGE, clamp
 from readiness.serve.page import FILES, PAGE
 from readiness.serve.seats import Seat, Seats
+from readiness.serve.talk import Talk, say_goodbye
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Arguments = Callable[[Seat], list[str]]
 _COOKIE = "readiness"
 _HEARTBEAT = 20.0
 """Seconds; a page that is gone without a word is noticed after as much again."""
+_PATIENCE = 2.0
+"""Seconds to wait for a place before a page is told that there is none."""
 
 
 class Server:
@@ -39,7 +38,7 @@ class Server:
         *,
         sessions: int,
         idle: float,
-        report: Callable[[str], None],
+        report: Callable[[str], object],
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -160,8 +159,8 @@ class Server:
         async with seat.turn:
             # A reload comes before its old page is gone; and two windows must not share a file.
             await self._leave(seat, notices.ELSEWHERE)
-            if len(self._busy) >= self._sessions:
-                await _say_goodbye(socket, notices.FULL)
+            if not await self._has_room():
+                await say_goodbye(socket, notices.FULL)
                 return socket
             self._busy.add(seat)
             try:
@@ -169,27 +168,36 @@ class Server:
             except BaseException:
                 self._busy.discard(seat)
                 raise
-            seat.app, seat.socket = app, socket
-        link = _Link(seat, app, socket, self._idle, self._report)
+            seat.talk = talk = Talk(
+                app, socket, idle=self._idle, keep=seat.keep, report=self._report
+            )
         try:
-            words = await link.hold()
+            words = await talk.hold()
         finally:
             async with seat.turn:
-                if seat.app is app:
+                if seat.talk is talk:
                     await self._leave(seat, "")
-        await _say_goodbye(socket, words)
+        # Only now: what it says of answers that are saved has become true.
+        await say_goodbye(socket, words)
         return socket
 
+    async def _has_room(self) -> bool:
+        """Whether one more app may run; an app whose page has just been closed may still save."""
+        end = time.monotonic() + _PATIENCE
+        while len(self._busy) >= self._sessions:
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(0.1)
+        return True
+
     async def _leave(self, seat: Seat, words: str) -> None:
-        """End the app of a seat and say why on its page; only whoever has the seat's turn may."""
-        app, socket = seat.app, seat.socket
-        if app is None:
+        """End the app of a seat, with words for its page; only whoever has the turn may."""
+        talk, seat.talk = seat.talk, None
+        if talk is None:
             return
-        seat.app = seat.socket = None
         try:
-            if words and socket is not None:
-                await _say_goodbye(socket, words)
-            await app.end()
+            await talk.stop(words)
+            await talk.app.end()
         finally:
             self._busy.discard(seat)
 
@@ -201,111 +209,3 @@ class Server:
                 await self._leave(seat, notices.SHUT)
 
         await asyncio.gather(*(shut(seat) for seat in self.seats.all()))
-
-
-class _Link:
-    """What passes between one page and its app, until one of them has enough."""
-
-    def __init__(
-        self,
-        seat: Seat,
-        app: AppProcess,
-        socket: web.WebSocketResponse,
-        idle: float,
-        report: Callable[[str], None],
-    ) -> None:
-        self._seat = seat
-        self._app = app
-        self._socket = socket
-        self._idle = idle
-        self._report = report
-        self._typed = time.monotonic()
-        self._allowance = Allowance()
-        self._words = notices.ENDED
-
-    async def hold(self) -> str:
-        """Pass everything on; returns what the page has to say when it is over."""
-        tasks = [
-            asyncio.ensure_future(self._app.run(self)),
-            asyncio.ensure_future(self._listen()),
-            asyncio.ensure_future(self._watch()),
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            # `end` reads what the app still says, so nobody else may be reading by then.
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return self._words
-
-    async def _watch(self) -> None:
-        while (left := self._typed + self._idle - time.monotonic()) > 0:
-            await asyncio.sleep(left)
-        self._words = notices.idle(self._idle)
-
-    async def _listen(self) -> None:
-        async for message in self._socket:
-            pause = self._allowance.take(len(message.data or ""), time.monotonic())
-            if pause:
-                # Nothing is read meanwhile: the page has to wait, and nothing is lost.
-                await asyncio.sleep(pause)
-            if not await self._take(message):
-                self._words = notices.ODD
-                return
-
-    async def _take(self, message: WSMessage) -> bool:
-        """Do what one message of the page says; False when no page of ours would say that."""
-        if message.type != WSMsgType.TEXT:
-            return False
-        try:
-            kind, *rest = json.loads(message.data)
-        except (ValueError, TypeError, RecursionError):
-            return False
-        match kind, rest:
-            case "stdin", [str(text)]:
-                self._typed = time.monotonic()
-                await self._app.type(text)
-            case "resize", [{"width": columns, "height": rows}]:
-                await self._app.resize(columns, rows)
-            case "focus" | "blur", []:
-                await self._app.focus(kind == "focus")
-            case "ping", [str(text)]:
-                await self._socket.send_json(["pong", text[:40]])
-            case _:
-                return False
-        return True
-
-    # What the app says
-
-    async def screen(self, data: bytes) -> None:
-        """Let the page draw."""
-        with contextlib.suppress(ConnectionError):
-            await self._socket.send_bytes(data)
-
-    async def document(self, name: str, data: bytes) -> None:
-        """Let the page fetch a document, by an address that works once."""
-        key = self._seat.keep(clean(name), data)
-        with contextlib.suppress(ConnectionError):
-            await self._socket.send_json(["deliver_file_start", key])
-
-    async def told(self, message: Mapping[str, Any]) -> None:
-        """Remember why the app ends."""
-        kind, text = message.get("type"), str(message.get("text", ""))
-        if kind == "exit":
-            self._words = notices.LEFT
-        elif kind == "say":
-            self._words = clean(text, limit=1000, keep_newlines=True)
-        elif kind == "fault":
-            self._words = notices.FAULT
-            self._report(text)
-
-
-async def _say_goodbye(socket: web.WebSocketResponse, words: str) -> None:
-    """Give the page its last words and close; the page may be gone already."""
-    with contextlib.suppress(ConnectionError, RuntimeError):
-        if not socket.closed:
-            await socket.send_json(["say", words])
-        await socket.close()

@@ -142,7 +142,7 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         lambda seat: [str(seat.path), *options],
         sessions=wish.sessions,
         idle=wish.idle,
-        report=voice.note,
+        report=lambda lines: [voice.note(line) for line in lines.splitlines()],
     )
     # aiohttp writes addresses and tracebacks, and one-time links stand in addresses.
     silent = logging.getLogger("readiness.serve")

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from readiness.serve.packets import START, pack_message
 
-MEMORY = 3 << 30
-"""Bytes of address space; the interview with its roadmap takes about 0.7 GB, nearly all unused."""
+MEMORY = 3 << 29
+"""Bytes of address space: 1.5 GB. The interview with its roadmap takes 0.3 GB, most of it unused;
+each thread may reserve a tenth of one more.
+"""
 PROCESSOR_SECONDS = 3600
 FILES = 256
 LARGEST_FILE = 100_000_000
