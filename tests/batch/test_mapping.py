@@ -91,3 +91,12 @@ def test_a_zero_beside_a_last_option_rejects_its_row_only(tmp_path: Path) -> Non
     found = rows(tmp_path, "name,q1,q2\nA,0,4\nB,3,5\n")
     assert [r.response is None for r in found] == [True, False]
     assert found[0].problems[0].code == "R204"
+
+
+def test_a_guess_is_refused_until_somebody_confirms_it(tmp_path: Path) -> None:
+    text = "columns:\n  A: q1?\n  B: 'q2'\nvalues:\n  q1: {now and then: 2?, why?: dk}\n"
+    assert problems(tmp_path, text) == [("T109", 2), ("T109", 5)]
+    path = write(tmp_path, text.replace("q1?", "q1").replace("2?", "2"))
+    (found,) = rows(tmp_path, "A,B\nNow and then,Why?\n", mapping=path)
+    assert found.problems[0].column == "B"
+    assert read_mapping(path, small_pack()).values["q1"]["why?"] == "dk"

@@ -111,7 +111,7 @@ def test_both_engines_give_the_same_files(tmp_path: Path) -> None:
         {"row_id": ["a", "b", "c"], "name": ["A", "=B", "C"], "q1": [3, 9, 1], "q2": [1, 2, 3]}
     ).write_parquet(path)
     for engine in ("rows", "columns"):
-        run(path, small_pack(), tmp_path / engine, on=date(2026, 11, 23), engine=engine)  # type: ignore[arg-type]
+        run(path, small_pack(), tmp_path / engine, on=date(2026, 11, 23), engine=engine)
     names = sorted(p.name for p in (tmp_path / "rows").iterdir())
     assert len(names) == 5
     for name in names:

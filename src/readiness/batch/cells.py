@@ -31,6 +31,7 @@ _STRAIGHT = str.maketrans(
 _LABEL = re.compile(r"([0-9]{1,4})(?:\.0+)?\Z")
 _LABEL_AND_TEXT = re.compile(r"([0-9]{1,3})\s*[.):=-]\s*(\S.*)\Z", re.DOTALL)
 _NUMBER = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]{1,9}))?\Z")
+_BLANKS = re.compile(r"[0-9]+(?: [0-9]+)+\Z")
 _SEVERAL = re.compile(r"[;|\n]")
 
 DONT_KNOW = ("dk", "don't know", "dont know", "do not know", "i don't know", "i do not know", "d/k")
@@ -38,9 +39,10 @@ UNCALCULATED = "#UNCALCULATED!"
 """Stands for a formula whose result a workbook does not hold."""
 # What a cell of a spreadsheet shows when its formula fails. Source: Excel's ERROR.TYPE.
 ERRORS = frozenset(
-    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CONNECT! #BLOCKED! "
-    "#UNKNOWN! #FIELD! #CALC! #BUSY! #EXTERNAL! #PYTHON! #ERROR!".split()
-)
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+     "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
+     "#ERROR!"}
+)  # fmt: skip
 NOT_APPLICABLE = ("na", "n/a", "n.a", "not applicable", "does not apply", "doesn't apply")
 
 
@@ -204,8 +206,9 @@ class _AnswerParser:
 
     def _multiple(self, text: str) -> Answer | Fault:
         levels: set[int] = set()
-        for part in self._parts(text):
-            level = self._level(part)
+        # KoboToolbox writes the names of several choices with blanks between.
+        for part in text.split() if _BLANKS.match(text) else self._parts(text):
+            level = self._level(self.words.get(part, part))
             if isinstance(level, Fault):
                 return level
             levels.add(level)
@@ -222,9 +225,7 @@ class _AnswerParser:
         rest = text
         while rest := rest.strip(" ;|,"):
             for option in longest_first:
-                if rest == option or (
-                    rest.startswith(option) and self._ends(rest[len(option) :].lstrip(" ."))
-                ):
+                if rest == option or (rest.startswith(option) and self._ends(rest[len(option) :])):
                     parts.append(option)
                     rest = rest[len(option) :].lstrip(" .")
                     break
@@ -235,9 +236,14 @@ class _AnswerParser:
         return parts
 
     def _ends(self, rest: str) -> bool:
-        """Whether an option ends before this: at a separator, or Google's comma and an option."""
-        comma = rest[:1] == "," and rest[1:].lstrip().startswith(tuple(self.options))
-        return comma or rest[:1] in (";", "|")
+        """Whether an option ends before this: at a separator, or before another option.
+
+        Google puts a comma between them, KoboToolbox a blank.
+        """
+        plain = rest.lstrip(" .")
+        if plain[:1] in (";", "|"):
+            return True
+        return rest[:1] in " .," and plain.lstrip(", ").startswith(tuple(self.options))
 
     def _grid(self, text: str) -> Answer | Fault:
         parts = [normal(part) for part in _SEVERAL.split(text)]

@@ -78,6 +78,8 @@ def open_table(
         raise Unfit(f"it is {table.encoding}")
     if given.kind != "text" and table.dialect.header_line != table.dialect.start:
         raise Unfit("its header holds line breaks")
+    if table.layout.groups:
+        raise Unfit("a question has a column for each of its options")
     if table.second_header or len(table.layout.headers) < 2 or "\ufffd" in table.text:
         raise Unfit("its start needs a closer look")
     if more and columns.first_code is None and not _shows_last(table, questionnaire):

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from readiness.batch.cells import normal
+from readiness.batch.groups import Group, Part, Parts, split_header
 from readiness.errors import Place, Problem, UserError, show_controls
 from readiness.profile import profile_fields
 from readiness.questionnaire import Questionnaire
 from readiness.response import PROFILE_FIELDS
 
-Kind = Literal["question", "profile", "length", "row_id", "extra"]
+Kind = Literal["question", "profile", "length", "row_id", "part", "extra"]
 MAX_COLUMNS = 16_384
 """The most columns that are read; as many as a spreadsheet has."""
 
@@ -43,10 +44,15 @@ _CODE_AND_TEXT = re.compile(r"([a-z0-9_-]+)\s*[.:)]\s*(\S.*)\Z", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column holds: `target` is a question id or a profile field."""
+    """What a column holds: `target` is a question id or a profile field.
+
+    A column of several for one thing is a ``part``, and `choice` says which (see `groups.Part`).
+    """
 
     kind: Kind
     target: str = ""
+    choice: str = ""
+    by_code: bool = field(default=False, compare=False)
 
 
 EXTRA = Meaning("extra")
@@ -68,6 +74,24 @@ class Layout:
     unnamed: int = 0
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Header to meaning, where the header is not the thing's own id."""
+    groups: tuple[Group, ...] = ()
+    """Things with several columns, questions in the pack's order first."""
+    doubled: tuple[str, ...] = ()
+    """Questions and fields with one column of their own and also several: the one is read."""
+    by_code: tuple[str, ...] = ()
+    """Things whose columns a tool has only numbered."""
+
+    def asked(self, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """Ids of all questions that have a column or several, in the pack's order."""
+        found = {qid for qid, _ in self.questions} | {group.target for group in self.groups}
+        return tuple(qid for qid in questionnaire.questions if qid in found)
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The indexes of all columns that are read."""
+        found = {*self.profile.values(), *(index for _, index in self.questions)}
+        found |= {index for group in self.groups for index, _ in group.columns}
+        return frozenset(found | {i for i in (self.row_id, self.length) if i is not None})
 
 
 class Names:
@@ -80,6 +104,7 @@ class Names:
             questionnaire: The pack.
             columns: Column name (as written) to question id or field, from a mapping file.
         """
+        self._parts = Parts(questionnaire)
         self._mapped = {normal(name): self._own(questionnaire, t) for name, t in columns.items()}
         self._ids = {normal(qid): Meaning("question", qid) for qid in questionnaire.questions}
         self._fields = {f: Meaning("profile", f) for f in PROFILE_FIELDS}
@@ -98,8 +123,11 @@ class Names:
         for asked in profile_fields(questionnaire):
             self._texts.setdefault(_text(asked.ask), Meaning("profile", asked.name))
 
-    @staticmethod
-    def _own(questionnaire: Questionnaire, target: str) -> Meaning:
+    def _own(self, questionnaire: Questionnaire, target: str) -> Meaning:
+        base, bracket, choice = target.partition("[")
+        part = self._parts.part(base, choice.rstrip("]")) if bracket else None
+        if part is not None:
+            return _meaning_of(part)
         if target in questionnaire.questions:  # anything else that is no field is "skip"
             return Meaning("question", target)
         if target in ("length", "row_id"):
@@ -111,8 +139,13 @@ class Names:
         """Every question, in the pack's order."""
         return self._ids.values()
 
-    def meaning(self, header: str) -> Meaning:
-        """What a column of this name holds, usual names left aside."""
+    def meaning(self, header: str, *, parts: bool = True) -> Meaning:
+        """What a column of this name holds, usual names left aside.
+
+        Args:
+            header: The name.
+            parts: Also when it holds one of several choices.
+        """
         name = normal(header)
         for names in (self._mapped, self._ids, self._fields):
             if name in names:
@@ -133,7 +166,20 @@ class Names:
                 return by_text
             if name.startswith(f"{found[1]}. ") and found[1] in self._fields:
                 return self._fields[found[1]]
+        return self.part(header) if parts else EXTRA
+
+    def part(self, header: str) -> Meaning:
+        """What a column holds that stands for one of several choices; `EXTRA` when it does not."""
+        for thing, choice in split_header(header):
+            of = self.meaning(thing, parts=False)
+            found = self._parts.part(of.target, choice)
+            if found is not None and of.kind in ("question", "profile"):
+                return _meaning_of(found)
         return EXTRA
+
+    def choice(self, header: str, text: str) -> bool:
+        """Whether the text names a choice of the thing that this column name stands for."""
+        return self._parts.part(self.meaning(header, parts=False).target, text) is not None
 
     def maps(self, header: str) -> bool:
         """Whether the mapping file speaks of this column name."""
@@ -147,6 +193,10 @@ class Names:
     def known(self, headers: Sequence[str]) -> int:
         """How many of these names are known."""
         return sum(self.meaning(h) is not EXTRA for h in headers)
+
+
+def _meaning_of(part: Part) -> Meaning:
+    return Meaning("part", part.target, part.choice, part.by_code)
 
 
 def _text(text: str) -> str:
@@ -220,7 +270,14 @@ def _layout(
 ) -> Layout:
     order = {m: n for n, m in enumerate(names.questions)}
     questions = sorted((m for m in taken if m.kind == "question"), key=order.__getitem__)
-    if not questions:
+    whole = {m.target for m in taken if m.kind in ("question", "profile")}
+    parts = [m for m in taken if m.kind == "part"]
+    groups = _groups(
+        {m: i for m, i in taken.items() if m.kind == "part" and m.target not in whole},
+        [m.target for m in order],
+    )
+    asked = {m.target for m in order}
+    if not questions and not any(group.target in asked for group in groups):
         seen = ", ".join(f"'{show_controls(h, limit=40)}'" for h in headers[:6])
         raise UserError(
             Problem(
@@ -241,8 +298,20 @@ def _layout(
         tuple(h for h, m in zip(headers, meanings, strict=True) if m is EXTRA and h.strip()),
         sum(not h.strip() for h in headers),
         {
-            h: m.target or m.kind
+            h: (f"{m.target}[{m.choice}]" if m.choice else m.target) or m.kind
             for h, m in zip(headers, meanings, strict=True)
             if m is not EXTRA and h != (m.target or m.kind)
         },
+        groups,
+        tuple(dict.fromkeys(m.target for m in parts if m.target in whole)),
+        tuple(dict.fromkeys(m.target for m in parts if m.by_code and m.target not in whole)),
     )
+
+
+def _groups(parts: Mapping[Meaning, int], order: Sequence[str]) -> tuple[Group, ...]:
+    columns: dict[str, list[tuple[int, str]]] = {}
+    for meaning, index in parts.items():
+        columns.setdefault(meaning.target, []).append((index, meaning.choice))
+    place = {target: n for n, target in enumerate(order)}
+    targets = sorted(columns, key=lambda target: (place.get(target, len(place)), target))
+    return tuple(Group(target, tuple(sorted(columns[target]))) for target in targets)

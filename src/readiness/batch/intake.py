@@ -21,12 +21,11 @@ from readiness.batch.given import Given, take_in
 from readiness.batch.headers import Layout, Names, lay_out
 from readiness.batch.mapping import ColumnMap, read_mapping
 from readiness.batch.rows import Coding, Row, RowReader
+from readiness.batch.suggestions import suggestions
+from readiness.batch.tools import LIME, second_header, tool_of
 from readiness.errors import Place, Problem, UserError, show_controls
 from readiness.questionnaire import Questionnaire
 from readiness.response import Length
-
-_SECOND_HEADER = frozenset({"response", "open-ended response"})
-"""What SurveyMonkey writes below the question's text, one per column."""
 
 
 @dataclass(slots=True)
@@ -166,19 +165,22 @@ def understand(
     below = dialects.records(lines, dialect.delimiter, dialect.start)
     if made:
         dialect, below = _by_rows(lines, dialect)
-    layout = lay_out(dialect.header, names, file, dialect.header_line)
-    _refuse_unfit(given, layout)
     tally = Tally()
-    found, second = _records(below, layout, tally)
+    found, headers = _records(below, dialect.header, names, tally)
+    second = headers is not dialect.header
+    layout = lay_out(headers, names, file, dialect.header_line)
+    tool = tool_of(dialect.header)
+    _refuse_unfit(given, layout)
     notices = [*decoded.notices, *_notices(dialect, layout, second, columns, names)]
     notices += _kinds(given, layout)
     notices += _merged(given, dialect.header_line)
+    notices += _about_columns(layout, tool, questionnaire)
     first_code = _first_code(found, layout, questionnaire, columns, file)
     default: Length = "full"
-    asked = [questionnaire.questions[qid] for qid, _ in layout.questions]
+    asked = [questionnaire.questions[qid] for qid in layout.asked(questionnaire)]
     if all(q.core for q in asked) and not all(q.core for q in questionnaire.questions.values()):
         default = "quick"
-    coding = Coding(columns, first_code, default, lenient)
+    coding = Coding(columns, first_code, default, lenient, tool)
     return Table(
         file=file,
         sha256=given.sha256 or hashlib.sha256(data).hexdigest(),
@@ -208,7 +210,6 @@ def _by_rows(lines: Sequence[str], dialect: Dialect) -> tuple[Dialect, Iterator[
 
 
 def _refuse_unfit(given: Given, layout: Layout) -> None:
-    used = {*layout.profile.values(), *(index for _, index in layout.questions)}
     problems = [
         Problem(
             "T106",
@@ -217,7 +218,7 @@ def _refuse_unfit(given: Given, layout: Layout) -> None:
             "Write it as text or whole numbers.",
         )
         for index, kind in given.unfit.items()
-        if index in used | {layout.row_id, layout.length}
+        if index in layout.used
     ]
     if problems:
         raise UserError(problems)
@@ -225,10 +226,9 @@ def _refuse_unfit(given: Given, layout: Layout) -> None:
 
 def _kinds(given: Given, layout: Layout) -> Iterator[str]:
     """What cells of a workbook were that text has no kind for, in columns that are used."""
-    used = {*layout.profile.values(), *(index for _, index in layout.questions)}
     found = Counter[str]()
     for index, kinds in given.kinds.items():
-        if index in used:
+        if index in layout.used:
             found.update(kinds)
     if found["date"]:
         yield f"{found['date']} cell(s) with a date or time were read like 2026-03-02 or 09:30:00."
@@ -244,29 +244,54 @@ def _merged(given: Given, header: int) -> Iterator[str]:
         yield f"{below} group(s) of cells below the header are merged; all but the first are empty."
 
 
-def _records(below: Iterable[Record], layout: Layout, tally: Tally) -> tuple[list[Record], bool]:
-    """The records below the header, and whether a second header line was left out."""
+def _records(
+    below: Iterable[Record], header: tuple[str, ...], names: Names, tally: Tally
+) -> tuple[list[Record], tuple[str, ...]]:
+    """The records below the header, and the column names: with those of a second header line."""
     found: list[Record] = []
-    second = False
+    headers = header
     for record in below:
         if dialects.is_blank(record.cells) and not record.fault:
             tally.blank_lines += 1
-        elif not found and not second and _is_second_header(record, layout):
-            second = True
-        else:
-            found.append(record)
+            continue
+        if not found and headers is header and not record.fault:
+            both = second_header(header, record.cells, names)
+            if both is not None:
+                headers = tuple(both)
+                continue
+        found.append(record)
     while found and not found[-1].fault and not any(c.strip() for c in found[-1].cells):
         found.pop()
         tally.empty_tail += 1
     tally.rows = len(found)
-    return found, second
+    return found, headers
 
 
-def _is_second_header(record: Record, layout: Layout) -> bool:
-    if record.fault or len(record.cells) < len(layout.headers):
-        return False
-    cells = {record.cells[i].strip().casefold() for _, i in layout.questions}
-    return bool(cells & _SECOND_HEADER) and cells <= _SECOND_HEADER | {""}
+def _about_columns(layout: Layout, tool: str, questionnaire: Questionnaire) -> Iterator[str]:
+    """What a person should know about how the columns were understood."""
+    if tool:
+        yield f"It looks like an export of {tool}."
+    if layout.by_code:
+        named = _listed(layout.by_code)
+        yield (
+            f"The options of {named} are only numbered in the column names (SQ001, ...): they were "
+            "taken in the order of the questionnaire. Check that the survey has the same order."
+        )
+    if tool == LIME:
+        yield "Codes such as A1 or AO01 are read as the number of the option."
+    if layout.doubled:
+        named = _listed(layout.doubled)
+        yield f"{named}: the one column was read, those of the single options were not."
+    taken = [*layout.asked(questionnaire), *layout.profile]
+    for near in suggestions(layout.extras, taken, questionnaire):
+        yield (
+            f"The column '{show_controls(near.header, limit=60)}' is nearly {near.target} and was "
+            "not read. Rename it, or name it in a mapping file."
+        )
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
 
 
 def _notices(
@@ -276,7 +301,7 @@ def _notices(
     if above:
         yield f"{above} line(s) above the header were left out."
     if second:
-        yield "The line below the header is a second header line and was left out."
+        yield "The line below the header is a second header line, not a row."
     if layout.unnamed:
         yield f"{layout.unnamed} column(s) without a name were left out."
     if layout.extras:

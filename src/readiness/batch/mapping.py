@@ -14,12 +14,14 @@ Example::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.batch.cells import normal
+from readiness.batch.groups import Parts
 from readiness.errors import Place, Problem, UserError, nearest, show_controls
 from readiness.questionnaire import Questionnaire
 from readiness.response import PROFILE_FIELDS
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from readiness.packs.tree import MapNode, Node, TextNode
 
 SKIP = "skip"
+GUESS = "?"
+"""Stands behind what `map_init` guessed, until a person takes it off: ``SK1?``."""
+_GUESSED = re.compile(r"\s*(?:[0-9]+|dk|na)\s*\?\Z", re.IGNORECASE)
 ANY = "any"
 _KEYS = ("columns", "values", "first_code")
 
@@ -36,7 +41,8 @@ _KEYS = ("columns", "values", "first_code")
 class ColumnMap:
     """What a mapping file says; empty where there is none.
 
-    `columns`: column name to question id, profile field, ``row_id``, ``length`` or ``skip``.
+    `columns`: column name to question id, profile field, ``row_id``, ``length`` or ``skip``; or to
+    one of several choices, ``SK1[2]``.
     `values`: question id or field (or ``any``: every question) to cell text (normalised) to the
     text it stands for. `first_code`: the number of the first option; None when not said.
     """
@@ -90,6 +96,7 @@ class _Reader:
         self.file = file
         self.questionnaire = questionnaire
         self.targets = [*questionnaire.questions, *PROFILE_FIELDS, "length", "row_id"]
+        self.parts = Parts(questionnaire)
         self.problems: list[Problem] = []
 
     def read(self, tree: Node) -> ColumnMap:
@@ -101,8 +108,10 @@ class _Reader:
                 self.note(node, f"'{show_controls(key)}' is not known here.", key, _KEYS)
         columns: dict[str, str] = {}
         for name, value in self.texts(top.values.get("columns"), "columns"):
-            if value.text in (*self.targets, SKIP):
+            if value.text in (*self.targets, SKIP) or self.is_part(value.text):
                 columns[name] = value.text
+            elif value.text.endswith(GUESS):
+                self.guess(value)
             else:
                 text = show_controls(value.text)
                 self.note(
@@ -125,8 +134,27 @@ class _Reader:
                 continue
             assert top is not None
             pairs = self.texts(top.values[key], key)
+            for _, value in pairs:
+                if _GUESSED.match(value.text):
+                    self.guess(value)
             found[key] = {normal(word): normal(value.text) for word, value in pairs}
         return found
+
+    def is_part(self, text: str) -> bool:
+        """Whether this names one of several columns of a thing: ``SK1[2]``."""
+        base, bracket, choice = text.partition("[")
+        return bool(bracket) and self.parts.part(base, choice.rstrip("]")) is not None
+
+    def guess(self, node: Node) -> None:
+        text = show_controls(getattr(node, "text", ""))
+        self.problems.append(
+            Problem(
+                "T109",
+                Place(self.file, node.line, node.column),
+                f"'{text}' is a guess that nobody has confirmed.",
+                "Take the question mark off if it is right; if not, write what is, or skip.",
+            )
+        )
 
     def first_code(self, node: Node | None) -> int | None:
         if node is None:

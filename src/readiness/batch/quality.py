@@ -61,7 +61,8 @@ class Quality:
 
     def __init__(self, questionnaire: Questionnaire, layout: Layout) -> None:
         """Start with nothing seen."""
-        self._columns = [*layout.profile.values(), *(index for _, index in layout.questions)]
+        ids = {layout.row_id, layout.length}
+        self._columns = sorted(index for index in layout.used if index not in ids)
         self.questionnaire = questionnaire
         self.statuses: Counter[str] = Counter()
         self.rejected = 0
@@ -162,7 +163,7 @@ class Quality:
             "format": "readiness-quality",
             "version": VERSION,
             "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
-            "table": _table(table),
+            "table": _table(table, pack),
             "rows": {
                 "in": table.tally.rows,
                 "scored": self.scored,
@@ -179,7 +180,7 @@ class Quality:
             "contradictions": self.contradictions.report(),
             "unfinished": self.unfinished.report(),
             "questions": {
-                qid: self._question(pack.questions[qid]) for qid, _ in table.layout.questions
+                qid: self._question(pack.questions[qid]) for qid in table.layout.asked(pack)
             },
             **more,
         }
@@ -198,7 +199,7 @@ class Quality:
         return found
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, pack: Questionnaire) -> dict[str, Any]:
     return {
         "file": table.file,
         "sha256": table.sha256,
@@ -209,7 +210,8 @@ def _table(table: Table) -> dict[str, Any]:
         "header_line": table.dialect.header_line,
         "blank_lines": table.tally.blank_lines,
         "empty_rows_at_end": table.tally.empty_tail,
-        "questions": [qid for qid, _ in table.layout.questions],
+        "tool": table.coding.tool,
+        "questions": list(table.layout.asked(pack)),
         "columns_by_other_names": dict(table.layout.renamed),
         "columns_not_used": list(table.layout.extras),
         "columns_without_name": table.layout.unnamed,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.batch.cells import Column, Fault, answer_parser, broken, plain_text
 from readiness.batch.dialects import Record
+from readiness.batch.groups import Group, GroupReader
 from readiness.batch.headers import Layout
 from readiness.batch.mapping import ANY, ColumnMap
 from readiness.batch.profile import length_parser, profile_parsers
-from readiness.questionnaire import Questionnaire
+from readiness.batch.tools import LIME, lime_codes
+from readiness.questionnaire import Question, Questionnaire
 from readiness.response import Answer, Length, Respondent, Response
 
 
@@ -47,13 +49,15 @@ class Row:
 class Coding:
     """How this table's cells are to be read: the mapping file, and what follows from the file.
 
-    `first_code` is the number of the first option; `default_length` is for rows that say nothing.
+    `first_code` is the number of the first option; `default_length` is for rows that say nothing;
+    `tool` is the survey tool that wrote the table, empty when it cannot be told.
     """
 
     columns: ColumnMap
     first_code: int
     default_length: Length
     lenient: bool
+    tool: str = ""
 
 
 class RowReader:
@@ -66,16 +70,12 @@ class RowReader:
         self.lenient = coding.lenient
         self.default = coding.default_length
         words = coding.columns.values
-        common = words.get(ANY, {})
         self.answers: list[tuple[str, int, Column[Answer | None]]] = [
-            (qid, index, Column(answer_parser(
-                questionnaire.questions[qid],
-                first_code=coding.first_code,
-                words={**common, **words.get(qid, {})},
-            )))
+            (qid, index, Column(_answers(questionnaire.questions[qid], coding)))
             for qid, index in layout.questions
-        ]  # fmt: skip
+        ]
         parsers = profile_parsers(questionnaire, words)
+        self.groups = [_group(group, questionnaire, coding, parsers) for group in layout.groups]
         self.profile = [(f, i, Column(parsers[f])) for f, i in sorted(layout.profile.items())]
         self.length = Column(length_parser(words.get("length", {})))
         self.seen: dict[str, int] = {}
@@ -107,7 +107,8 @@ class RowReader:
                 bad.append(self._problem(record, index, value))
             else:
                 answers[qid] = value  # type: ignore[assignment]
-        respondent = self._respondent(record, bad)
+        several = self._several(record, answers, bad)
+        respondent = self._respondent(record, bad, several)
         length = self._length(record, bad)
         if problems:
             return Row(row_id, record.line, tuple(cells), problems=tuple(problems))
@@ -115,8 +116,27 @@ class RowReader:
         response = Response(pack.id, pack.version, pack.hash, respondent, answers, length)
         return Row(row_id, record.line, tuple(cells), response, (), tuple(ignored), mended)
 
-    def _respondent(self, record: Record, bad: list[RowProblem]) -> Respondent:
-        values: dict[str, object] = {}
+    def _several(
+        self, record: Record, answers: dict[str, Answer], bad: list[RowProblem]
+    ) -> dict[str, object]:
+        """Put in the answers of questions with several columns; returns such profile fields."""
+        fields: dict[str, object] = {}
+        for reader, column in self.groups:
+            text = reader.text(record.cells)
+            value = column[text] if isinstance(text, str) else text[1]
+            if isinstance(value, Fault):
+                index = reader.index if isinstance(text, str) else text[0]
+                bad.append(self._problem(record, index, value))
+            elif isinstance(value, Answer):
+                answers[reader.group.target] = value
+            elif value is not None:
+                fields[reader.group.target] = value
+        return fields
+
+    def _respondent(
+        self, record: Record, bad: list[RowProblem], several: dict[str, object]
+    ) -> Respondent:
+        values: dict[str, object] = dict(several)
         for field_name, index, column in self.profile:
             value = column[record.cells[index]]
             if isinstance(value, Fault):
@@ -189,3 +209,30 @@ class RowReader:
             fault.reason,
             fault.nearest,
         )
+
+
+def _answers(question: Question, coding: Coding) -> Callable[[str], Answer | Fault | None]:
+    """The parser of a question's cells."""
+    return answer_parser(question, first_code=coding.first_code, words=_words(question, coding))
+
+
+def _words(question: Question, coding: Coding) -> dict[str, str]:
+    """Cell text to what it stands for: a tool's codes, then what the mapping file says."""
+    words = coding.columns.values
+    codes = lime_codes(question, coding.first_code) if coding.tool == LIME else {}
+    return {**codes, **words.get(ANY, {}), **words.get(question.id, {})}
+
+
+def _group(
+    group: Group,
+    questionnaire: Questionnaire,
+    coding: Coding,
+    parsers: Mapping[str, Callable[[str], object]],
+) -> tuple[GroupReader, Column[object]]:
+    """What reads the columns of a group, and then their text."""
+    question = questionnaire.questions.get(group.target)
+    if question is None:
+        words = dict(coding.columns.values.get(group.target, {}))
+        return GroupReader(group, None, 1, words), Column(parsers[group.target])
+    reader = GroupReader(group, question, coding.first_code, _words(question, coding))
+    return reader, Column(_answers(question, coding))
