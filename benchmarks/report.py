@@ -94,7 +94,7 @@ def firms() -> list[Firm]:
     for name in FIRMS:
         assessment = assess(pack, cases[name].response)
         firm = Firm(assessment, plan(assessment, ON))
-        data = {**view.build(assessment, firm.roadmap), "summary": False}
+        data = view.build(assessment, firm.roadmap)
         story_of(parse(fill(data_folder("templates"), ROADMAP, data), ROADMAP), firm.story)
         firm.pages = lines_of(firm)
         found.append(firm)

@@ -24,7 +24,8 @@ class Wish:
 
     `brand` is a brand file, `templates` a folder of page templates; None is the plain look and the
     templates that come with the program. `benchmark` is a saved benchmark or the folder it is in;
-    a firm that does not compare with it gets its document without.
+    a firm that does not compare with it gets its document without. `all_answers` adds every
+    question and answer after the last page.
     """
 
     summary: bool = False
@@ -32,6 +33,7 @@ class Wish:
     brand: Path | None = None
     templates: Path | None = None
     benchmark: Path | None = None
+    all_answers: bool = False
 
     def load_benchmark(self) -> Benchmark | None:
         """The benchmark. Raises UserError (C102, T110)."""
@@ -103,6 +105,7 @@ def documents(
         templates=wish.templates,
         summary=wish.summary,
         benchmark=benchmark,
+        all_answers=wish.all_answers,
         warnings=warnings,
     )
     if not wish.html:
@@ -114,6 +117,7 @@ def documents(
         templates=wish.templates,
         summary=wish.summary,
         benchmark=benchmark,
+        all_answers=wish.all_answers,
     )
     return {".pdf": pdf, ".html": page.encode()}
 

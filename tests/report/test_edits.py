@@ -159,7 +159,7 @@ def test_the_longest_edits_fit_and_every_document_passes_the_checks(
 
 
 def test_nothing_of_the_longest_edits_runs_off_a_page(most: Planned) -> None:
-    data = {**view.build(most.assessment, most.roadmap), "summary": False}
+    data = view.build(most.assessment, most.roadmap)
     missing: set[str] = set()
     check(data, data_folder("templates"), Look("", "", "", ON), missing)
     assert missing == set()

@@ -169,7 +169,9 @@ def test_letters_that_a_font_lacks_come_from_ours_and_none_is_lost(
     tmp_path: Path,
     validate: Callable[[bytes], Any],
 ) -> None:
-    respondent = replace(firms["home-care"].respondent, name="Becws Łódź Tŷ Ŵyn Жук ह ﷽", adviser="Zoë")
+    respondent = replace(
+        firms["home-care"].respondent, name="Becws Łódź Tŷ Ŵyn Жук ह ﷽", adviser="Zoë"
+    )
     one = planned(firms["home-care"].with_respondent(respondent))
     warnings: list[str] = []
     made = roadmap_pdf(one.assessment, one.roadmap, brand=example, warnings=warnings)
@@ -225,7 +227,7 @@ def test_a_wide_font_leaves_no_block_outside_its_page(north_west: Questionnaire)
     cases = worst_cases(north_west)
     for name in ("all worst", "the longest names and notes"):
         assessment = assess(north_west, cases[name])
-        data = {**view.build(assessment, plan(assessment, ON)), "summary": False}
+        data = view.build(assessment, plan(assessment, ON))
         tree = parse(fill(data_folder("templates"), ROADMAP, data), ROADMAP)
         with typeface.family(fonts):
             pages = lay_out(compose(tree))

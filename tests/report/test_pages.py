@@ -27,7 +27,7 @@ Make = Callable[[Response], Planned]
 
 def pages_of(planned: Planned, *, summary: bool = False) -> list[Page]:
     """The laid-out pages of a firm's document."""
-    data = {**view.build(planned.assessment, planned.roadmap), "summary": summary}
+    data = view.build(planned.assessment, planned.roadmap, summary=summary)
     name = "roadmap/roadmap.xml"
     return lay_out(compose(parse(fill(data_folder("templates"), name, data), name)))
 

@@ -76,6 +76,7 @@ def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     add_files(sub)
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--summary", action="store_true", help="page 1 only")
+    sub.add_argument("--all-answers", action="store_true", help="every answer, at the end")
     sub.add_argument("--html", action="store_true", help="also as a web page, beside the PDF")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     sub.add_argument("--templates", metavar="DIR", help="page templates of your own")

@@ -88,6 +88,7 @@ def roadmap(args: Namespace) -> int:
             optional_path(args.brand),
             optional_path(args.templates),
             optional_path(args.benchmark),
+            args.all_answers,
         ),
         progress=progress(),
         warn=note,

@@ -22,6 +22,7 @@ def roadmap_pdf(
     templates: Path | None = None,
     summary: bool = False,
     benchmark: Benchmark | None = None,
+    all_answers: bool = False,
     warnings: list[str] | None = None,
 ) -> bytes:
     """The roadmap document as a PDF: the same bytes for the same input, on any day and machine.
@@ -34,12 +35,21 @@ def roadmap_pdf(
             is filled in and drawn in a process with limits.
         summary: Only the first page.
         benchmark: A group of firms to set this one beside; left out where the two do not compare.
+        all_answers: Every question and answer too, after the last page.
         warnings: Gets a line for each letter that had to be replaced.
 
     Raises:
         UserError: D101 for a faulty template, D102 for a faulty brand.
     """
-    return _document("pdf", assessment, roadmap, brand, templates, summary, benchmark, warnings)
+    data = view.build(
+        assessment,
+        roadmap,
+        brand=brand,
+        benchmark=benchmark,
+        summary=summary,
+        all_answers=all_answers,
+    )
+    return _document("pdf", assessment, roadmap, brand, templates, data, warnings)
 
 
 def roadmap_html(
@@ -50,12 +60,19 @@ def roadmap_html(
     templates: Path | None = None,
     summary: bool = False,
     benchmark: Benchmark | None = None,
+    all_answers: bool = False,
     warnings: list[str] | None = None,
 ) -> str:
     """The same document as one HTML page, with the same sentences; see `roadmap_pdf`."""
-    return _document(
-        "html", assessment, roadmap, brand, templates, summary, benchmark, warnings
-    ).decode()
+    data = view.build(
+        assessment,
+        roadmap,
+        brand=brand,
+        benchmark=benchmark,
+        summary=summary,
+        all_answers=all_answers,
+    )
+    return _document("html", assessment, roadmap, brand, templates, data, warnings).decode()
 
 
 def _document(
@@ -64,13 +81,11 @@ def _document(
     roadmap: Roadmap,
     brand: Brand | None,
     templates: Path | None,
-    summary: bool,
-    benchmark: Benchmark | None,
+    data: view.View,
     warnings: list[str] | None,
 ) -> bytes:
     palette(brand)  # a faulty brand is told before the work
     missing: set[str] = set()
-    data = {**view.build(assessment, roadmap, brand=brand, benchmark=benchmark), "summary": summary}
     own = brand or Brand()
     logo = own.logo
     look = Look(

@@ -14,6 +14,7 @@ from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.report import view_edits, view_plan, view_results
 from readiness.report.theme import Brand
+from readiness.report.view_answers import answers
 from readiness.report.view_compared import compared
 from readiness.report.view_method import method
 from readiness.report.words import cardinal, count, day, listing, ordinal
@@ -31,6 +32,8 @@ def build(
     *,
     brand: Brand | None = None,
     benchmark: Benchmark | None = None,
+    summary: bool = False,
+    all_answers: bool = False,
 ) -> View:
     """The data of a roadmap document: dictionaries, lists, texts, numbers, nothing else."""
     pack = assessment.questionnaire
@@ -95,6 +98,8 @@ def build(
         "not_offered": view_plan.not_offered(roadmap.refusals),
         "compared": compared(assessment, benchmark),
         "method": method(assessment),
+        "summary": summary,
+        "all_answers": answers(assessment) if all_answers else [],
     }
 
 

@@ -139,10 +139,14 @@ def check_templates(
 def _problems(
     assessment: Assessment, folder: Path, look: Look, *, summary: bool
 ) -> tuple[Problem, ...]:
-    built = view.build(
-        assessment, plan(assessment, ON), brand=_BRAND, benchmark=_benchmark(assessment)
+    data = view.build(
+        assessment,
+        plan(assessment, ON),
+        brand=_BRAND,
+        benchmark=_benchmark(assessment),
+        summary=summary,
+        all_answers=True,
     )
-    data = {**built, "summary": summary}
     order = {"data": data, "folder": str(folder.absolute()), "look": look.plain()}
     try:
         child.document({"kind": "check", **order})
