@@ -77,6 +77,13 @@ def test_a_cheaper_step_moves_the_lanes_of_a_golden_firm(own_copy: Path) -> None
     steps.write_text(head + mark + tail.replace("  effort: ", "  effort: 5 # was ", 1), "utf-8")
     moved = {(p.where.file, p.where.field) for p in check_meaning(own_copy, TODAY)}
     assert ("north-west-copy/cases/bakery.yaml", "expect.now") in moved
+    (told,) = (
+        p.message
+        for p in check_meaning(own_copy, TODAY)
+        if p.where.file.endswith("bakery.yaml") and p.where.field == "expect.now"
+    )
+    assert "Gone: Put today's work on one list (AD5-L1)." in told
+    assert " New: " in told
 
 
 def test_a_new_wording_moves_no_golden_firm(own_copy: Path) -> None:

@@ -170,7 +170,7 @@ NOT_DIGITAL = ", {text: On paper only, points: 0}"
 def dma_files() -> dict[str, str]:
     bands = "".join(
         f"  - {{id: b{start}, label: {label}, from: {start}}}\n"
-        for start, label in ((0, "Basic"), (25, "Average"), (50, "Moderate"), (75, "Advanced"))
+        for start, label in ((0, "Low"), (25, "Fair"), (50, "Good"), (75, "High"))
     )
     paper = tick_list("Q7", 7, NOT_DIGITAL).replace(
         "kind: multiple", "kind: multiple, rule: points"
@@ -220,9 +220,9 @@ def test_six_dimensions_of_tick_lists_scales_and_three_way_grids(tmp_path: Path)
     # (62.5 + 55 + 25 + 75 + 40 + 30) / 6 = 287.5 / 6 = 47.916...
     assert shown(result.overall.score, decimals=2) == "47.91"
     labels = {cid: pack.levels[r.level or 0].label for cid, r in result.components.items()}
-    assert labels["Data"] == "Advanced", "75 is the start of its band"
-    assert labels["People"] == "Average"
-    assert pack.levels[result.overall.level or 0].label == "Average"
+    assert labels["Data"] == "High", "75 is the start of its band"
+    assert labels["People"] == "Fair"
+    assert pack.levels[result.overall.level or 0].label == "Fair"
 
 
 # A five by five: five areas of five questions, each answered from 1 to 5; an area is the mean, the

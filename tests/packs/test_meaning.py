@@ -187,6 +187,20 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
     ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 16:11",
      (C, C2_OPTIONS, C2_OPTIONS + "    help: Think of the files that you could not work without "
       "for a day or two.\n")),
+    ("P412", "hard examples", (R, "  checked: 2026-11-23\n",
+      f"  examples: {{health: '{HARD}'}}\n  checked: 2026-11-23\n"), f"{R} 156:13",
+     (R, "  checked: 2026-11-23\n",
+      "  examples: {health: Ask the nurse who keeps the list of those who came this week.}\n"
+      "  checked: 2026-11-23\n")),
+    ("P412", "a hard meaning", (D, "name: Data\n", f"name: Data\nmeaning: {HARD}\n"), f"{D} 3:10",
+     (D, "name: Data\n",
+      "name: Data\nmeaning: What you know of those who buy, and where it is kept.\n")),
+    ("P412", "a hard offer", (S, "summary: Advice.", f"summary: {HARD}"), f"{S} 5:12",
+     (S, "summary: Advice.",
+      "summary: You can talk for an hour with one who knows what small firms need.")),
+    ("P412", "a hard why", (C, C2_OPTIONS, f"{C2_OPTIONS}    why: {HARD}\n"), f"{C} 17:10",
+     (C, C2_OPTIONS, C2_OPTIONS + "    why: Files that are not there twice are gone when the "
+      "disk breaks.\n")),
     ("P413", "a long option", (C, LAST, f"      - All is there{', or so' * 9}.\n"), f"{C} 21:9",
      (C, LAST, f"      - All is there{', or so' * 8}.\n")),
     ("P413", "a long stem", (C, "How far is your backup?", f"Is it so{', or so' * 12}?"),

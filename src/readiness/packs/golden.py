@@ -43,17 +43,37 @@ def _words(pack: Questionnaire, result: Result) -> str:
 
 def compare(case: Case, assessment: Assessment) -> list[Problem]:
     """What moved since the result was written down (P301); nothing for a case without `expect`."""
-    now = _flat(result_of(assessment))
+    now, pack = _flat(result_of(assessment)), assessment.questionnaire
     return [
         Problem(
             "P301",
             Place(file=f"cases/{case.id}.yaml", field=f"expect {key}"),
-            f"{case.title}: it was “{_text(before)}”, it is now “{_text(now.get(key, ''))}”.",
+            f"{case.title}: it was “{_text(before)}”, it is now “{_text(now.get(key, ''))}”."
+            + _moves(pack, before, now.get(key, "")),
             "If the edit is meant, write the new value into the case.",
         )
         for key, before in _flat(case.expect).items()
         if now.get(key, "") != before
     ]
+
+
+def _moves(pack: Questionnaire, before: object, now: object) -> str:
+    """In words what came into a list of steps or questions, and what left it."""
+    if not isinstance(before, list) or not isinstance(now, list):
+        return ""
+    came = [_named(pack, one) for one in now if one not in before]
+    went = [_named(pack, one) for one in before if one not in now]
+    if not came and not went:
+        return " Only the order changed."
+    return "".join(
+        f" {word}: {', '.join(ones)}." for word, ones in (("New", came), ("Gone", went)) if ones
+    )
+
+
+def _named(pack: Questionnaire, one: str) -> str:
+    if one in pack.recommendation:
+        return f"{pack.recommendation[one].title} ({one})"
+    return f"{pack.questions[one].title} ({one})" if one in pack.questions else one
 
 
 def _flat(result: Mapping[str, Any]) -> dict[str, Any]:

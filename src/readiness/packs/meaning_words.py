@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from readiness.packs.findings import Findings, Spot
@@ -48,15 +50,37 @@ def joined_questions(stem: str) -> str:
 
 
 def check_words(found: Findings, _pack: Questionnaire) -> None:
-    """P411, P412, P413 in questions and steps."""
+    """P411, P412, P413 in whatever an owner reads: questions, steps, components, offers, rules."""
     for spot in found.spots.values():
         _check_question(found, spot)
     read = found.pack.recommendations
     for index, step in enumerate(read.model.root if read is not None and read.model else ()):
         assert read is not None
         texts = (step.title, step.motivation, step.first_step, step.done_when)
-        _read(found, read, (index, "id"), " ".join(map(as_sentence, texts)), f"step {step.id}")
+        _read(found, read, (index, "id"), _together(texts), f"step {step.id}")
+        _read(
+            found,
+            read,
+            (index, "examples"),
+            _together(step.examples.values()),
+            f"the examples of step {step.id}",
+        )
         _title(found, read, (index, "title"), step.title)
+    for part in found.pack.components:
+        if part.model is not None:
+            model = part.model
+            _read(found, part, ("meaning",), _together((model.meaning, model.strength)), model.id)
+            levels = _together(model.levels.values())
+            _read(found, part, ("levels",), levels, f"the levels of {model.id}")
+    offers = found.pack.support
+    for index, offer in enumerate(offers.model.root if offers is not None and offers.model else ()):
+        assert offers is not None
+        told = _together((offer.summary, offer.offer, offer.bring))
+        _read(found, offers, (index, "summary"), told, f"offer {offer.id}")
+    rules = found.pack.contradictions
+    for index, rule in enumerate(rules.model.root if rules is not None and rules.model else ()):
+        assert rules is not None
+        _read(found, rules, (index, "message"), as_sentence(rule.message), f"rule {rule.id}")
 
 
 def _check_question(found: Findings, spot: Spot) -> None:
@@ -68,20 +92,28 @@ def _check_question(found: Findings, spot: Spot) -> None:
         found.note("P411", read, (*path, "stem"), text, hint)
     _long(found, read, (*path, "stem"), model.stem, STEM_WORDS, "the question")
     _title(found, read, (*path, "title"), model.title)
-    asked = " ".join(as_sentence(t) for t in (model.stem, model.help) if t)
+    asked = _together((model.stem, model.help))
     _read(found, read, (*path, "stem"), asked, "the question with its help")
+    ask = model.find_out.ask if model.find_out else ""
+    gate = model.gate.reason if model.gate else ""
+    _read(found, read, (*path, "why"), _together((model.why, ask, gate)), "why and whom to ask")
+    _read(found, read, (*path, "examples"), _together(model.examples.values()), "the examples")
     options = [o.text for o in model.options]
     for place, option in enumerate(options):
         what = f"option {place + 1}"
         _long(found, read, (*path, "options", place), option, OPTION_WORDS, what)
     if options:
-        together = " ".join(map(as_sentence, options))
-        _read(found, read, (*path, "options"), together, "the options")
+        _read(found, read, (*path, "options"), _together(options), "the options")
+
+
+def _together(texts: Iterable[str]) -> str:
+    """Texts as sentences of one text: one long name in a short text would decide alone."""
+    return " ".join(as_sentence(text) for text in texts if text)
 
 
 def _read(found: Findings, read: FileRead[Any], path: Path, text: str, what: str) -> None:
     if len(words(text)) >= LEAST_WORDS and grade(text) > MOST_GRADE:
-        age = round(grade(text)) + 5
+        age = ceil(grade(text)) + 5
         message = f"{what}: this reads like a text for people of {age}; owners should need at most "
         message += f"{MOST_GRADE + 5}."
         hint = "Use shorter sentences and everyday words."
