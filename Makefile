@@ -40,6 +40,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/bulk.py
 
 # The lock files name no package index; whatever index pip is set up with here is used.
 lock:
