@@ -141,9 +141,13 @@ def xlsx_bytes(cohort: Cohort, waves: Waves | None = None) -> bytes:
         "strings_to_numbers": False,
     }
     book: Any = xlsxwriter.Workbook(out, options)
-    day = cohort.on
+    day, pack = cohort.on, cohort.questionnaire
     book.set_properties(
-        {"title": _title(cohort), "created": datetime(day.year, day.month, day.day)}
+        {
+            "title": _title(cohort),
+            "comments": f"{pack.id} {pack.version} {pack.hash}",
+            "created": datetime(day.year, day.month, day.day),
+        }
     )
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     body = book.add_format({"text_wrap": True, "valign": "top"})
@@ -276,6 +280,7 @@ def _about(cohort: Cohort) -> list[tuple[str, object]]:
     return [
         ("Date", cohort.on.isoformat()),
         ("Questionnaire", f"{pack.title}, {pack.id} {pack.version}"),
+        ("Its content (hash)", pack.hash),
         ("Rows in the table", rows.given),
         ("Rows scored", rows.scored),
         ("Rows rejected", rows.rejected),

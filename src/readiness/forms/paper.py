@@ -11,6 +11,7 @@ from readiness.profile import ProfileField, profile_fields
 from readiness.questionnaire import Component, Question, Questionnaire
 from readiness.report.compose import Document, Section
 from readiness.report.flowables import Columns, Flowable, Item, Paragraph, Rule, Stack
+from readiness.report.issued import made_from
 from readiness.report.pages import Frame, draw
 from readiness.report.pen import Pen
 from readiness.report.text import Run
@@ -130,9 +131,7 @@ def paper_form(pack: Questionnaire, length: Length = "full") -> bytes:
         footer=printable(f"{pack.id} {pack.version}, {pack.hash[:12]}"),
         sections=sections,
     )
-    made_from = f"readiness-pack:{pack.id}, readiness-version:{pack.version}, "
-    made_from += f"readiness-hash:{pack.hash}"
-    frame = Frame("readiness", MADE, keywords=printable(made_from))
+    frame = Frame("readiness", MADE, keywords=made_from(pack))
     return draw(document, frame, palette(None))
 
 

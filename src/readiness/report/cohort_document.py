@@ -6,6 +6,7 @@ from readiness.cohort import Cohort
 from readiness.packs import data_folder
 from readiness.report import html, typeface, view_cohort
 from readiness.report.compose import compose
+from readiness.report.issued import made_from
 from readiness.report.markup import Node, parse
 from readiness.report.pages import Frame, draw
 from readiness.report.templates import fill
@@ -27,7 +28,8 @@ def cohort_pdf(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | Non
         UserError: D102 for a faulty brand.
     """
     colours = palette(brand)
-    frame = Frame(_author(brand), cohort.on, brand.logo if brand else None)
+    words = made_from(cohort.questionnaire)
+    frame = Frame(_author(brand), cohort.on, brand.logo if brand else None, words)
     with typeface.family(brand.fonts if brand else None):
         return draw(compose(_tree(cohort, waves, brand)), frame, colours)
 
@@ -36,7 +38,10 @@ def cohort_html(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | No
     """The cohort report as one HTML file without scripts, from the same tree as the PDF."""
     root, logo = _tree(cohort, waves, brand), brand.logo if brand else None
     font = brand.fonts.family if brand and brand.fonts else ""
-    page = html.page(root, palette(brand), author=_author(brand), logo=logo, font=font)
+    words = made_from(cohort.questionnaire)
+    page = html.page(
+        root, palette(brand), author=_author(brand), logo=logo, keywords=words, font=font
+    )
     return page.encode("utf-8")
 
 

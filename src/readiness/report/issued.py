@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any
 
 from readiness.assessment import Assessment
+from readiness.questionnaire import Questionnaire
 from readiness.roadmap import Roadmap
 
 EVENT = "roadmap-issued"
@@ -60,6 +61,12 @@ class Issued:
             "offers_checked": self.checked,
             "offers": list(self.offers),
         }
+
+
+def made_from(pack: Questionnaire) -> str:
+    """Keywords of any other document: the pack it was made from."""
+    pairs = (("pack", pack.id), ("version", pack.version), ("hash", pack.hash))
+    return ", ".join(f"{_LEAD}{name}:{value}" for name, value in pairs)
 
 
 def issued(assessment: Assessment, roadmap: Roadmap) -> Issued:
