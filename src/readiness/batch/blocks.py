@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from readiness.batch import dialects
 from readiness.batch.dialects import Record
+from readiness.batch.grid import Grid, Numbers, Octets, Texts
 from readiness.batch.lookup import Ints, Unfit
 
 CHUNK = 8 << 20
@@ -29,12 +31,14 @@ _LF, _QUOTE = 10, 34
 class Block:
     """Some rows of the table, in order: those that have all their cells, and those that have not.
 
-    `frame` has one row a whole record and a column ``c<index>`` for each column that is read;
-    `lines` are the line numbers of these rows. `mended` are those (by place) whose quotation marks
-    were not doubled. `faulty` are the other records.
+    `frame` has one row a whole record and a column ``c<index>`` for each column of the profile that
+    is read, `answers` has the answers' numbers (columns x rows); `lines` are the line numbers of
+    these rows. `mended` are those (by place) whose quotation marks were not doubled. `faulty` are
+    the other records.
     """
 
     frame: pl.DataFrame
+    answers: Numbers
     lines: Ints
     mended: frozenset[int]
     faulty: tuple[Record, ...]
@@ -61,6 +65,17 @@ class Block:
         return line not in self._odd
 
 
+class _Strange(NamedTuple):
+    """The lines of a block that are not plain."""
+
+    odd: dict[int, Record]
+    """By line, their records."""
+    whole: list[tuple[int, list[str], bool]]
+    """Line and cells of those that have all their cells, and whether they were mended."""
+    faulty: list[Record]
+    blank: int
+
+
 class Source:
     """The body of a large table file."""
 
@@ -72,6 +87,7 @@ class Source:
         width: int,
         delimiter: str,
         schema: Mapping[int, pl.DataType | type[pl.DataType]],
+        answers: Sequence[int],
     ) -> None:
         """Read from this byte on.
 
@@ -81,7 +97,8 @@ class Source:
             first_line: Its number, the first line of the file being 1.
             width: How many columns the header has.
             delimiter: The separator.
-            schema: By index, the type of each column that is to be read.
+            schema: By index, the type of each column of the profile that is to be read.
+            answers: The indexes of the columns of answers.
         """
         self.path = path
         self.start = start
@@ -89,6 +106,12 @@ class Source:
         self.width = width
         self.delimiter = delimiter
         self.schema = dict(schema)
+        self.answers = list(answers)
+        self.texts = Texts(delimiter)
+        self._categories = pl.Categories.random(physical=pl.UInt32)
+        # Polars forgets them when no column is left that has them.
+        self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
+        self._numbers = np.zeros(0, np.uint16)
         self.digest = hashlib.sha256()
         self.blank_lines = 0
         self.empty_tail = 0
@@ -120,10 +143,12 @@ class Source:
                 data = following
 
     def _count_ends(self, data: bytes) -> None:
-        crlf = data.count(b"\r\n")
+        crlf = cr = 0
+        if b"\r" in data:
+            crlf, cr = data.count(b"\r\n"), data.count(b"\r")
         self.ends[b"\r\n"] += crlf
         self.ends[b"\n"] += data.count(b"\n") - crlf
-        self.ends[b"\r"] += data.count(b"\r") - crlf
+        self.ends[b"\r"] += cr - crlf
 
     @property
     def line_ends(self) -> str:
@@ -137,59 +162,72 @@ class Source:
             data = self._without_tail(data)
         if not data.endswith(b"\n"):
             data += b"\n"
-        try:
-            return self._split(data, closely=False)
-        except pl.exceptions.ComputeError:
-            # Too many cells on one line, as many too few on another: the sum was right.
-            return self._split(data, closely=True)
+        return self._split(data)
 
-    def _split(self, data: bytes, *, closely: bool) -> Block:
-        octets = np.frombuffer(data, np.uint8)
-        starts = np.append(0, np.flatnonzero(octets == _LF) + 1)
+    def _split(self, data: bytes) -> Block:
+        grid = Grid(data, self.width, self.delimiter)
+        plain = grid.is_whole and b'"' not in data and grid.longest() <= dialects.CELL_LIMIT
+        octets = grid.octets
+        if plain:
+            starts = np.append(0, grid.ends[:, -1] + 1)
+        else:
+            starts = np.append(0, np.flatnonzero(octets == _LF) + 1)
         count = len(starts) - 1
         first = self.line
         lines = np.arange(first, first + count)
+        seen = _Strange({}, [], [], 0)
+        if not plain:
+            strange = self._strange(octets, starts)
+            seen = self._look(data, starts, np.flatnonzero(strange))
+            left = octets[np.repeat(~strange, np.diff(starts))].tobytes()
+            grid = Grid(left, self.width, self.delimiter)
+            lines = lines[~strange]
+        frame, answers = self._parse(grid)
+        if grid.rows != len(lines) or not grid.is_whole:
+            raise Unfit("its lines are not what they seem")
+        self.line += count
+        self.blank_lines += seen.blank
+        self.records += count - seen.blank
+        marked: frozenset[int] = frozenset()
+        if seen.whole:
+            cells = [cells for _, cells, _ in seen.whole]
+            lines = np.append(lines, [line for line, _, _ in seen.whole])
+            order = np.argsort(lines, kind="stable")
+            if self.schema:
+                frame = frame.vstack(self._frame_of(cells))[order]
+            more = [[self.texts.number(row[index]) for row in cells] for index in self.answers]
+            answers = np.hstack([answers, np.array(more, np.uint16).reshape(len(more), -1)])
+            answers = np.ascontiguousarray(answers[:, order])
+            lines = lines[order]
+            bad = [line for line, _, mended in seen.whole if mended]
+            marked = frozenset(np.flatnonzero(np.isin(lines, bad)).tolist())
+        return Block(
+            frame, answers, lines, marked, tuple(seen.faulty), data, starts, first, seen.odd,
+            self.delimiter,
+        )  # fmt: skip
+
+    def _look(self, data: bytes, starts: Ints, strange: Ints) -> _Strange:
+        """Split the strange lines one by one. Raises Unfit."""
         odd: dict[int, Record] = {}
         whole: list[tuple[int, list[str], bool]] = []
         faulty: list[Record] = []
-        plain = data
-        strange = self._strange(data, octets, starts, closely=closely)
         blank = 0
-        if strange.any():
-            for at in np.flatnonzero(strange).tolist():
-                record = self._record(data[starts[at] : starts[at + 1]].decode(), first + at)
-                if record is None:
-                    blank += 1
-                    continue
-                odd[record.line] = record
-                cells = record.mended if record.mended is not None else record.cells
-                mended = record.mended is not None
-                fits = not record.fault and len(cells) >= self.width
-                fits = fits and not any(c.strip() for c in cells[self.width :])
-                if fits or (mended and len(cells) == self.width):
-                    whole.append((record.line, cells, mended))
-                    odd[record.line] = Record(record.line, cells)
-                else:
-                    faulty.append(record)
-            plain = octets[np.repeat(~strange, np.diff(starts))].tobytes()
-            lines = lines[~strange]
-        frame = self._parse(plain)
-        if frame.height != len(lines):
-            raise Unfit("its lines are not what they seem")
-        self.line += count
-        self.blank_lines += blank
-        self.records += count - blank
-        marked: frozenset[int] = frozenset()
-        if whole:
-            lines = np.append(lines, [line for line, _, _ in whole])
-            order = np.argsort(lines, kind="stable")
-            frame = frame.vstack(self._frame_of([cells for _, cells, _ in whole]))[order]
-            lines = lines[order]
-            bad = {line for line, _, mended in whole if mended}
-            marked = (
-                frozenset(np.flatnonzero(np.isin(lines, list(bad))).tolist()) if bad else marked
-            )
-        return Block(frame, lines, marked, tuple(faulty), data, starts, first, odd, self.delimiter)
+        for at in strange.tolist():
+            record = self._record(data[starts[at] : starts[at + 1]].decode(), self.line + at)
+            if record is None:
+                blank += 1
+                continue
+            odd[record.line] = record
+            cells = record.mended if record.mended is not None else record.cells
+            mended = record.mended is not None
+            fits = not record.fault and len(cells) >= self.width
+            fits = fits and not any(c.strip() for c in cells[self.width :])
+            if fits or (mended and len(cells) == self.width):
+                whole.append((record.line, cells, mended))
+                odd[record.line] = Record(record.line, cells)
+            else:
+                faulty.append(record)
+        return _Strange(odd, whole, faulty, blank)
 
     def _checked(self, data: bytes) -> bytes:
         """The bytes with LF line ends. Raises Unfit."""
@@ -231,19 +269,13 @@ class Source:
             data = data[:cut]
         raise Unfit("its last lines are blank")
 
-    def _strange(
-        self, data: bytes, octets: NDArray[np.uint8], starts: Ints, *, closely: bool
-    ) -> NDArray[np.bool_]:
-        """Which lines Polars must not read."""
-        count = len(starts) - 1
-        marks = octets == ord(self.delimiter)
+    def _strange(self, octets: Octets, starts: Ints) -> NDArray[np.bool_]:
+        """Which lines are not plain."""
         strange = np.diff(starts) > dialects.CELL_LIMIT
-        wanted = count * (self.width - 1)
-        if closely or int(np.count_nonzero(marks)) != wanted or b'"' in data:
-            at = np.searchsorted(np.flatnonzero(marks), starts)
-            strange |= np.diff(at) != self.width - 1
-            quotes = np.searchsorted(starts, np.flatnonzero(octets == _QUOTE), side="right") - 1
-            strange[quotes] = True
+        at = np.searchsorted(np.flatnonzero(octets == ord(self.delimiter)), starts)
+        strange |= np.diff(at) != self.width - 1
+        quotes = np.searchsorted(starts, np.flatnonzero(octets == _QUOTE), side="right") - 1
+        strange[quotes] = True
         return strange
 
     def _record(self, text: str, line: int) -> Record | None:
@@ -255,17 +287,42 @@ class Source:
             raise Unfit("its cells hold line breaks, or quotation marks that do not close")
         return found[0]._replace(line=line)
 
-    def _parse(self, plain: bytes) -> pl.DataFrame:
-        if not plain:
-            return self._frame_of([])
-        types = {f"c{i}": self.schema.get(i, pl.String) for i in range(self.width)}
-        return pl.read_csv(
-            plain,
+    def _parse(self, grid: Grid) -> tuple[pl.DataFrame, Numbers]:
+        if not grid.rows:
+            return self._frame_of([]), np.zeros((len(self.answers), 0), np.uint16)
+        answers, wordy = grid.answers(self.answers, self.texts)
+        asked = {self.answers[n]: n for n in wordy}
+        if not (self.schema or asked):
+            return self._frame_of([]), answers
+        data, order = grid.rest([*self.schema, *asked])
+        types: dict[str, pl.DataType | type[pl.DataType]] = {}
+        kind = pl.Categorical(self._categories)
+        for index in order:
+            types[f"c{index}"] = kind if index in asked else self.schema.get(index, pl.String)
+        read = [n for n, index in enumerate(order) if index in self.schema or index in asked]
+        frame = pl.read_csv(
+            data,
             has_header=False,
             separator=self.delimiter,
             quote_char=None,
             schema=types,
-            columns=sorted(self.schema),
+            columns=read,
+        )
+        if frame.height != grid.rows:
+            raise Unfit("its lines are not what they seem")
+        for index, n in asked.items():
+            answers[n] = self._numbered(frame[f"c{index}"])
+        return frame.select([f"c{index}" for index in sorted(self.schema)]), answers
+
+    def _numbered(self, texts: pl.Series) -> Numbers:
+        """The numbers of a column of categories."""
+        known = self._categories.to_series()
+        if len(self._numbers) < len(known):
+            new = [self.texts.number(text) for text in known[len(self._numbers) :].to_list()]
+            self._numbers = np.append(self._numbers, np.array(new, np.uint16))
+        # An empty cell is null.
+        return np.append(self._numbers, np.uint16(0)).take(
+            texts.to_physical().fill_null(len(self._numbers)).to_numpy()
         )
 
     def _frame_of(self, rows: list[list[str]]) -> pl.DataFrame:

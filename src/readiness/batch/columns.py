@@ -29,7 +29,7 @@ from readiness.batch.quality import Quality
 from readiness.batch.readings import NULL, Answers, Firms
 from readiness.batch.refusals import Known, Reading, Refusals, Refused
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line
-from readiness.batch.twice import FirstSeen, Ids, hashes, replaced
+from readiness.batch.twice import FirstIds, Ids, replaced
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 
@@ -131,19 +131,18 @@ class ColumnRun:
         short = {index for index, _ in self.firms.fields}
         self.texts = [(name, i, parse) for name, i, parse in self.reader.profile if i not in short]
         schema: dict[int, pl.DataType | type[pl.DataType]] = {
-            index: self.answers.codes.type for _, index, _ in self.answers.columns
+            index: field.codes.type for index, field in self.firms.fields
         }
-        schema |= {index: field.codes.type for index, field in self.firms.fields}
         schema |= {index: pl.String for _, index, _ in self.texts}
         if layout.row_id is not None:
             schema[layout.row_id] = pl.String
         self.source = Source(
             path, start, self.table.dialect.start + 1, len(layout.headers),
-            self.table.dialect.delimiter, schema,
+            self.table.dialect.delimiter, schema, [index for _, index, _ in self.answers.columns],
         )  # fmt: skip
-        self.asked = np.array([question for question, _, _ in self.answers.columns])
+        self.answers.texts = self.source.texts.texts
         self.ids = Ids()
-        self.first_id = FirstSeen()
+        self.first_id = FirstIds(self.ids)
         self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
                            self.ids, self.table)  # fmt: skip
         self.refusals = Refusals(self.table, self.quality, self.answers, self.firms, self.ids,
@@ -215,7 +214,7 @@ class ColumnRun:
             pl.col(coded).to_physical().fill_null(NULL), pl.col(pl.String).fill_null("")
         )
         lines = block.lines
-        codes, states = self.answers.read(frame)
+        codes, states = block.answers, self.answers.read(block.answers)
         values = self.firms.read(frame)
         bad: NDArray[np.bool_] = (states == self.lookup.states.bad).any(axis=0)
         for value in values:
@@ -286,6 +285,7 @@ class ColumnRun:
             given = pl.concat([given, pl.Series(more, dtype=pl.String)])
         if order is not None:
             given = given.gather(order)
-        start = self.ids.add(given, lines)
-        numbers = np.arange(start, start + len(lines))
-        return given, self.first_id.of(hashes(given), numbers), numbers
+        numbers = np.arange(self.ids.count, self.ids.count + len(lines))
+        first = self.first_id.of(given, numbers)
+        self.ids.add(given, lines)
+        return given, first, numbers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
@@ -14,11 +13,11 @@ from numpy.typing import NDArray
 from readiness.batch.blocks import Block
 from readiness.batch.cells import normal
 from readiness.batch.dialects import Record
+from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
 from readiness.batch.lookup import (
     COUNT_BITS,
     MOST_QUESTIONS,
-    NO_LEVEL,
     NOTHING,
     UNANSWERED,
     Ints,
@@ -28,12 +27,13 @@ from readiness.batch.needs import Levels
 from readiness.batch.order import Order
 from readiness.batch.picks import Picks
 from readiness.batch.pieces import head, scores_of
-from readiness.batch.quality import LISTED, STRAIGHT_LINE, Listed, Quality
+from readiness.batch.quality import LISTED, Listed, Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import RowReader
+from readiness.batch.straight import straight_lines
 from readiness.batch.sums import STATUSES, Scoring, Sums, Texts
 from readiness.batch.tables import FIND_OUTS, STEPS, ScoreTable, csv_line, guarded
-from readiness.batch.twice import FirstSeen, Hashes, Ids, constant, hashes, replaced
+from readiness.batch.twice import Hashes, Ids, Twins, constant, hashes, mixed, replaced
 from readiness.contradictions import STRAIGHT_LINE as SAME_LINE
 from readiness.outline import outline
 from readiness.response import State
@@ -69,8 +69,8 @@ class Lines:
         self.warnings = Texts()
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")
-        self._rows = FirstSeen()
-        self._names = FirstSeen()
+        self.twins = Twins()
+        self._zobrist: Hashes = np.zeros((len(answers.columns), 0), np.uint64)
         self._figures = [np.zeros(0, np.int64) for _ in lookup.questions]
         self._asked = [lookup.at[q.id] for q in lookup.pack.asked]
         self._kinds_seen = -1
@@ -92,7 +92,7 @@ class Lines:
         scores: BinaryIO | None,
         block: Block,
         keep: Ints,
-        codes: list[Ints],
+        codes: Numbers,
         states: NDArray[np.uint8],
         values: list[Values],
         free: Sequence[pl.Series],
@@ -107,7 +107,7 @@ class Lines:
         whole = rows == len(block.lines)
         if not whole:
             states = states[:, keep]
-            codes = [c[keep] for c in codes]
+            codes = codes[:, keep]
             free = [s.gather(keep) for s in free]
             ids = None if ids is None else ids.gather(keep)
         own = [v.codes if whole else v.codes[keep] for v in values]
@@ -224,7 +224,7 @@ class Lines:
         index: Ints,
         levels: Levels,
         places: Ints,
-        codes: list[Ints],
+        codes: Numbers,
         own: list[Ints],
         free: Sequence[pl.Series],
         lines: Ints,
@@ -239,7 +239,7 @@ class Lines:
         )
         for at in sorted(look.ruled):
             fired &= look.tables.rules.take(index[at])
-        straight = self._straight(levels)
+        straight = straight_lines(levels, self._asked)
         key = (fired << 1) | straight
         number, new = self.warnings.number(key)
         for one in new:
@@ -287,88 +287,68 @@ class Lines:
             listed.count -= 1
         listed.count += len(rows)
 
-    def _straight(self, levels: Levels) -> Ints:
-        """1 where one level was given `STRAIGHT_LINE` times in a row, in the order of asking."""
-        straight = np.zeros(levels.shape[1], np.int64)
-        rows = self._maybe_straight(levels)
-        run = np.zeros(rows.size, np.uint8)
-        last = np.full(rows.size, NO_LEVEL, np.uint8)
-        longest = np.zeros(rows.size, np.uint8)
-        for at in self._asked:
-            level = levels[at, rows]
-            given = level != NO_LEVEL
-            run = np.where(given, run * (level == last) + given, run)
-            last = np.where(given, level, last)
-            np.maximum(longest, run, out=longest)
-        straight[rows] = longest >= STRAIGHT_LINE
-        return straight
-
-    def _maybe_straight(self, levels: Levels) -> Ints:
-        """Rows that may hold such a line: every other answer along it is equal, or not given."""
-        pairs = (STRAIGHT_LINE + 1) // 2 - 1
-        alike: list[NDArray[np.bool_]] = []
-        for one, next_ in pairwise(self._asked[::2]):
-            same = levels[one] == levels[next_]
-            same |= levels[one] == NO_LEVEL
-            same |= levels[next_] == NO_LEVEL
-            alike.append(same)
-        found = np.zeros(levels.shape[1], np.bool_)
-        run = np.zeros(levels.shape[1], np.uint8)
-        for same in alike:
-            run += 1
-            run *= same
-            found |= run >= pairs
-        return np.flatnonzero(found)
-
     def _twice(
         self,
-        codes: list[Ints],
+        codes: Numbers,
         own: list[Ints],
         free: Sequence[pl.Series],
         numbers: Ints,
         texted: Sequence[tuple[str, int, object]],
     ) -> dict[int, list[str]]:
         """Rows that came before as they are, or under the same name, with their warnings."""
-        total: Hashes = np.zeros(len(numbers), np.uint64)
-        sources: list[tuple[str, Ints, int]] = [
-            (f"q{n}", c, len(self.answers.codes.texts)) for n, c in enumerate(codes)
-        ]
-        sources += [
-            (field.name, own[n], len(field.codes.texts))
-            for n, (_, field) in enumerate(self.firms.fields)
-            if field.name != "length"
-        ]
-        for name, code, last in sources:
-            # An empty cell's place moves as texts are added: it counts as 0 here.
-            number = np.where(code == last, 0, code + 1).view(np.uint64)
-            total += number * constant(name)
+        named = next((n for n, (name, _, _) in enumerate(texted) if name == "name"), None)
+        names: Hashes | None = None
+        if named is not None:
+            given = free[named].str.to_lowercase()
+            odd = np.flatnonzero(~free[named].str.contains(SAFE_NAME).to_numpy())
+            if odd.size:
+                parse = self.table.reader.profile
+                column = next(c for name, _, c in parse if name == "name")
+                plain = [normal(str(column[raw])) for raw in free[named].gather(odd)]
+                given = replaced(given, odd, plain)
+            names = hashes(given)
+        at, rows, firsts = self.twins.of(self._row_hashes(codes, own, free, texted), names, numbers)
+        out: dict[int, list[str]] = {}
+        for n, same, other in zip(at.tolist(), rows.tolist(), firsts.tolist(), strict=True):
+            number = int(numbers[n])
+            row_id = self.ids.text(number)
+            if same != number:
+                text = self.ids.text(same)
+                self.quality.same_row.append({"row_id": row_id, "same_as": text})
+                out[n] = [f"same-row:{text}"]
+            if named is not None and other not in (number, same) and given[n]:
+                text = self.ids.text(other)
+                self.quality.same_name.append({"row_id": row_id, "same_as": text})
+                out.setdefault(n, []).append(f"same-name:{text}")
+        return out
+
+    def _row_hashes(
+        self,
+        codes: Numbers,
+        own: list[Ints],
+        free: Sequence[pl.Series],
+        texted: Sequence[tuple[str, int, object]],
+    ) -> Hashes:
+        """A hash of each row's cells, its id and length left out."""
+        total: Hashes = np.zeros(codes.shape[1], np.uint64)
+        size = len(self.answers.texts)
+        have = self._zobrist.shape[1]
+        if have < size:
+            columns = np.arange(len(codes), dtype=np.uint64)[:, None] << np.uint64(32)
+            more = mixed(columns | np.arange(have + 1, size + 1, dtype=np.uint64))
+            self._zobrist = np.hstack([self._zobrist, more])
+        for table, code in zip(self._zobrist, codes, strict=True):
+            total += table.take(code)
+        for n, (_, field) in enumerate(self.firms.fields):
+            if field.name != "length":
+                # An empty cell's place moves as texts are added: it counts as 0 here.
+                table = mixed(np.arange(1, len(field.codes.texts) + 2, dtype=np.uint64))
+                table *= constant(field.name)
+                table[-1] = 0
+                total += table.take(own[n])
         for (name, _, _), series in zip(texted, free, strict=True):
             total += hashes(series) * constant(name)
-        total = np.minimum(total, np.uint64((1 << 64) - 2))
-        out: dict[int, list[str]] = {}
-        first = self._rows.of(total, numbers)
-        for at in np.flatnonzero(first != numbers).tolist():
-            row_id, other = self.ids.text(int(numbers[at])), self.ids.text(int(first[at]))
-            self.quality.same_row.append({"row_id": row_id, "same_as": other})
-            out[at] = [f"same-row:{other}"]
-        named = next((n for n, (name, _, _) in enumerate(texted) if name == "name"), None)
-        if named is None:
-            return out
-        given = free[named].str.to_lowercase()
-        odd = np.flatnonzero(~free[named].str.contains(SAFE_NAME).to_numpy())
-        if odd.size:
-            parse = self.table.reader.profile
-            column = next(c for name, _, c in parse if name == "name")
-            plain = [normal(str(column[raw])) for raw in free[named].gather(odd)]
-            given = replaced(given, odd, plain)
-        there = np.flatnonzero(given.str.len_bytes().to_numpy() > 0)
-        before = self._names.of(hashes(given)[there], numbers[there])
-        for at, other in zip(there.tolist(), before.tolist(), strict=True):
-            if other not in (numbers[at], first[at]):
-                row_id, text = self.ids.text(int(numbers[at])), self.ids.text(other)
-                self.quality.same_name.append({"row_id": row_id, "same_as": text})
-                out.setdefault(at, []).append(f"same-name:{text}")
-        return out
+        return np.minimum(total, np.uint64((1 << 64) - 2))
 
     def _add_figures(self, n: int, index: Ints) -> None:
         size = len(self.lookup.columns[n].figures)

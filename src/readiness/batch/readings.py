@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from readiness.batch.cells import Fault
+from readiness.batch.grid import Numbers
 from readiness.batch.lookup import Ints, Lookup, Unfit
 from readiness.batch.numbers_table import NumberTable
 from readiness.batch.rows import RowReader
@@ -26,11 +27,13 @@ SHORT = ("sector", "area", "employees", "years_trading", "makes_things", "sells_
 
 
 class Codes:
-    """The distinct texts of some columns, by code; the last place stands for an empty cell."""
+    """The distinct texts of a column, by code; the last place stands for an empty cell."""
 
     def __init__(self) -> None:
         """None yet."""
         self.categories = pl.Categories.random(physical=pl.UInt32)
+        # Polars forgets them when no column is left that has them.
+        self._kept = pl.Series([""], dtype=self.type)
         self.texts: list[str] = []
 
     @property
@@ -52,73 +55,56 @@ class Codes:
 
 
 class Answers:
-    """The answer columns of a table: codes to states."""
+    """The answer columns of a table: numbers of texts to states."""
 
     def __init__(self, reader: RowReader, lookup: Lookup) -> None:
         """For the columns that the reader has parsers for; the others are unanswered."""
         self.reader = reader
         self.lookup = lookup
-        self.codes = Codes()
+        self.texts: list[str] = []
+        """By number, given by whoever splits the cells."""
         self.columns = [(lookup.at[qid], index, parse) for qid, index, parse in reader.answers]
         self._states = np.full((len(self.columns), 0), _UNREAD, np.uint8)
-        self.seen = [np.zeros(1, np.int64) for _ in self.columns]
-        """By column, how often each code occurs."""
+        self.seen = np.zeros((len(self.columns), 0), np.int64)
+        """By column, how often each number occurs."""
 
-    def read(self, frame: pl.DataFrame) -> tuple[list[Ints], NDArray[np.uint8]]:
-        """Codes of each column, and states (questions x rows)."""
+    def read(self, numbers: Numbers) -> NDArray[np.uint8]:
+        """The states (questions x rows) of a block's answers (columns x rows)."""
         states = np.full(
-            (len(self.lookup.questions), frame.height), self.lookup.states.unanswered, np.uint8
+            (len(self.lookup.questions), numbers.shape[1]), self.lookup.states.unanswered, np.uint8
         )
-        found = [self.codes.read(frame[f"c{index}"]) for _, index, _ in self.columns]
-        size = len(self.codes.texts) + 1
-        if self._states.shape[1] < size:
-            grown = np.full((len(self.columns), size), _UNREAD, np.uint8)
-            have = max(0, self._states.shape[1] - 1)
-            grown[:, :have] = self._states[:, :have]
-            grown[:, -1] = self.lookup.states.unanswered
-            self._states = grown
-        for n, ((at, _, _), codes) in enumerate(zip(self.columns, found, strict=True)):
-            self.codes.at_most(codes)
-            table = self._states[n]
-            table.take(codes, out=states[at], mode="clip")
-            counts = np.bincount(codes, minlength=size)
+        size, have = len(self.texts), self._states.shape[1]
+        if size > have:
+            more = np.full((len(self.columns), size - have), _UNREAD, np.uint8)
+            self._states = np.hstack([self._states, more])
+            self.seen = np.hstack([self.seen, np.zeros(more.shape, np.int64)])
+        for n, (at, _, _) in enumerate(self.columns):
+            table, own = self._states[n], numbers[n].astype(np.int64)
+            counts = np.bincount(own, minlength=size)
             new = np.flatnonzero((counts > 0) & (table == _UNREAD))
-            if new.size:
-                for code in new.tolist():
-                    table[code] = self._state(n, code)
-                table.take(codes, out=states[at], mode="clip")
-            self._count(n, counts)
-        return found, states
+            for number in new.tolist():
+                table[number] = self._state(n, number)
+            table.take(own, out=states[at], mode="clip")
+            self.seen[n] += counts
+        return states
 
-    def _state(self, n: int, code: int) -> int:
+    def _state(self, n: int, number: int) -> int:
         at, _, parse = self.columns[n]
-        return self.lookup.states.of(self.lookup.questions[at], parse[self.codes.texts[code]])
+        return self.lookup.states.of(self.lookup.questions[at], parse[self.texts[number]])
 
-    def _count(self, n: int, counts: Ints) -> None:
-        """Add up; the last place of `counts` is the empty cell, kept in place 0."""
-        old = self.seen[n]
-        if len(old) < len(counts):
-            old = np.append(old, np.zeros(len(counts) - len(old), np.int64))
-        old[1 : len(counts)] += counts[:-1]
-        old[0] += counts[-1]
-        self.seen[n] = old
-
-    def fault(self, n: int, code: int) -> tuple[str, Fault]:
+    def fault(self, n: int, number: int) -> tuple[str, Fault]:
         """The text of a cell that cannot be read, and why."""
-        raw = self.codes.texts[code]
+        raw = self.texts[number]
         value = self.columns[n][2][raw]
         assert isinstance(value, Fault)
         return raw, value
 
     def distinct(self) -> dict[int, Counter[str]]:
         """By column index, the distinct cells and how often each occurs."""
-        out: dict[int, Counter[str]] = {}
-        for (_, index, _), counts in zip(self.columns, self.seen, strict=True):
-            texts = ["", *self.codes.texts]
-            out[index] = Counter(
-                {texts[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
-            )
-        return out
+        return {
+            index: Counter({self.texts[i]: int(counts[i]) for i in np.flatnonzero(counts).tolist()})
+            for (_, index, _), counts in zip(self.columns, self.seen, strict=True)
+        }
 
 
 class Values(NamedTuple):

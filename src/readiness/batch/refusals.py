@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from readiness.batch.blocks import Block
 from readiness.batch.cells import Fault
 from readiness.batch.dialects import Record
+from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
 from readiness.batch.lookup import Ints
 from readiness.batch.quality import Quality
@@ -62,7 +63,7 @@ class Known(NamedTuple):
 class Reading(NamedTuple):
     """The cells of a block's whole rows."""
 
-    codes: list[Ints]
+    codes: Numbers
     states: NDArray[np.uint8]
     values: list[Values]
     free: list[pl.Series]
@@ -131,7 +132,7 @@ class Refusals:
         bad = self.answers.lookup.states.bad
         for n, (question, index, _) in enumerate(self.answers.columns):
             for row in np.flatnonzero(read.states[question].take(at) == bad).tolist():
-                code = int(read.codes[n][at[row]])
+                code = int(read.codes[n, at[row]])
                 found[row].append(self._say(index, code, self.answers.fault, n))
         firm: list[tuple[int, int, tuple[str, str]]] = []
         for n, (index, _) in enumerate(self.firms.fields):

@@ -1,0 +1,179 @@
+"""The cells of plain lines: where each one ends, and the answers among them as numbers.
+
+Answers are short and few texts repeat: the first two bytes of a cell give its number by a table,
+at a fraction of the cost of a text for each. Columns of longer answers are left to Polars, like
+all other columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.batch.lookup import Ints, Unfit
+
+Octets = NDArray[np.uint8]
+Numbers = NDArray[np.uint16]
+LF = 10
+UNKNOWN = 0xFFFF
+MOST_TEXTS = 60_000
+"""More different answers than that are no answers."""
+_SHORT = 2
+_WORDY = 1 / 50
+"""A column with more long cells than this share is read by Polars."""
+_TILE = 1024
+"""Rows worked on at a time, so that they stay in the processor's cache."""
+
+
+class Texts:
+    """The different texts of all answer columns, by number; an empty cell is 0."""
+
+    def __init__(self, delimiter: str) -> None:
+        """None yet but the empty one."""
+        self.texts = [""]
+        self._numbers = {"": 0}
+        self._ends = (ord(delimiter), LF)
+        # By the two bytes from a cell's start on; the second, or both, may be beyond its end.
+        self.pairs = np.full(1 << 16, UNKNOWN, np.uint16)
+        self.pairs.reshape(256, 256)[:, list(self._ends)] = 0
+
+    def number(self, text: str) -> int:
+        """The number of a text. Raises Unfit."""
+        number = self._numbers.get(text)
+        if number is None:
+            if len(self.texts) >= MOST_TEXTS:
+                raise Unfit("its answers are too many different texts")
+            number = self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return number
+
+    def learn(self, pairs: Ints) -> None:
+        """Enter the numbers of these pairs of bytes, each of a cell of one or two."""
+        for pair in pairs.tolist():
+            own = bytes((pair & 0xFF, pair >> 8))
+            text = own[:1] if own[1] in self._ends else own
+            self.pairs[pair] = self.number(text.decode())
+
+
+class Grid:
+    """Lines that all have as many cells as the header, and no quotation marks."""
+
+    def __init__(self, data: bytes, width: int, delimiter: str) -> None:
+        """Find the ends of the cells.
+
+        Args:
+            data: The lines, each with its LF.
+            width: How many cells each should have.
+            delimiter: The separator.
+        """
+        self.width = width
+        self.octets: Octets = np.frombuffer(data, np.uint8)
+        marks = self.octets == ord(delimiter)
+        marks |= self.octets == LF
+        ends = np.flatnonzero(marks)
+        self.rows = len(ends) // width
+        self.ends = ends[: self.rows * width].reshape(self.rows, width)
+        lines = data.count(b"\n")
+        self.is_whole = len(ends) == lines * width and bool(
+            (self.octets.take(self.ends[:, -1]) == LF).all()
+        )
+        """Whether all lines have just so many cells."""
+
+    def longest(self) -> int:
+        """Bytes of the longest line, with its end."""
+        return int(np.diff(self.ends[:, -1], prepend=-1).max(initial=0))
+
+    def answers(self, columns: Sequence[int], texts: Texts) -> tuple[Numbers, list[int]]:
+        """The numbers of the cells in these columns (columns x rows), and who is too wordy.
+
+        The columns that are, by place in `columns`, are not filled in. Raises Unfit.
+        """
+        found = np.empty((len(columns), self.rows), np.uint16)
+        if not columns:
+            return found, []
+        first, last = min(columns), max(columns) + 1
+        places = np.array(columns) - first
+        neat = bool((np.diff(places) == 1).all())
+        long: list[Ints] = []
+        for top in range(0, self.rows, _TILE):
+            ends = self.ends[top : top + _TILE, first:last]
+            at = np.empty(ends.shape, np.int64)
+            at[:, 1:] = ends[:, :-1]
+            if first:
+                at[:, 0] = self.ends[top : top + _TILE, first - 1]
+            else:
+                at[1:, 0] = self.ends[top : top + _TILE - 1, -1][: len(at) - 1]
+                at[0, 0] = self.ends[top - 1, -1] if top else -1
+            at += 1
+            size = ends - at
+            pair = self.octets.take(at).astype(np.uint16)
+            at += 1
+            # The last cell's end may be the last byte of all.
+            pair |= self.octets.take(at, mode="clip").astype(np.uint16) << 8
+            number = texts.pairs.take(pair)
+            odd = size > _SHORT
+            if odd.any():
+                number[odd] = UNKNOWN
+            new = (number == UNKNOWN) & ~odd
+            if new.any():
+                texts.learn(np.unique(pair[new]).astype(np.int64))
+                number[new] = texts.pairs.take(pair[new])
+            if odd.any():
+                long.append(np.flatnonzero(odd) + top * (last - first))
+            found[:, top : top + _TILE] = (number if neat else number[:, places]).T
+        if not long:
+            return found, []
+        return found, self._spell(np.concatenate(long), first, last, columns, found, texts)
+
+    def _spell(
+        self,
+        long: Ints,
+        first: int,
+        last: int,
+        columns: Sequence[int],
+        found: Numbers,
+        texts: Texts,
+    ) -> list[int]:
+        """Fill in the cells that are longer than two bytes, one by one."""
+        rows, column = np.divmod(long, last - first)
+        column += first
+        many = np.bincount(column, minlength=self.width) > max(1.0, self.rows * _WORDY)
+        place = {index: n for n, index in enumerate(columns)}
+        for row, index in zip(rows.tolist(), column.tolist(), strict=True):
+            if index in place and not many[index]:
+                found[place[index], row] = texts.number(self.cell(row, index))
+        return [n for n, index in enumerate(columns) if many[index]]
+
+    def cell(self, row: int, index: int) -> str:
+        """The text of one cell."""
+        before = self.ends[row, index - 1] if index else self.ends[row - 1, -1] if row else -1
+        return self.octets[before + 1 : self.ends[row, index]].tobytes().decode()
+
+    def rest(self, columns: Sequence[int]) -> tuple[bytes, list[int]]:
+        """The lines with some columns alone, and which columns each line has then.
+
+        There may be more of them than asked for.
+        """
+        wanted = set(columns)
+        wanted |= set(range(self.width)) if len(wanted) < _SHORT else set()
+        runs = [
+            (keep, list(group))
+            for keep, group in groupby(range(self.width), key=lambda n: n in wanted)
+        ]
+        keeps = [keep for keep, _ in runs]
+        cuts = np.empty((self.rows, len(runs) + (not keeps[-1])), np.int64)
+        for n, (_, group) in enumerate(runs):
+            cuts[:, n] = self.ends[:, group[-1]] + 1
+        order = sorted(wanted)
+        if not keeps[-1]:
+            # The end of the line stays, and makes a last, empty cell.
+            cuts[:, -1] = cuts[:, -2]
+            cuts[:, -2] -= 1
+            keeps.append(True)
+            order.append(-1)
+        sizes = np.diff(cuts.ravel(), prepend=0)
+        mask = np.repeat(np.tile(keeps, self.rows), sizes)
+        return self.octets[: len(mask)][mask].tobytes(), order
