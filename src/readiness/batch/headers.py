@@ -29,6 +29,10 @@ USUAL_NAMES: Mapping[str, str] = {
     "company": "name",
     "company name": "name",
     "firm": "name",
+    "firm name": "name",
+    "organisation name": "name",
+    "trading name": "name",
+    "name of business": "name",
     "response id": "row_id",
     "respondent id": "row_id",
     "id": "row_id",
@@ -36,6 +40,8 @@ USUAL_NAMES: Mapping[str, str] = {
     "number of employees": "employees",
     "local authority": "area",
     "council": "area",
+    "council area": "area",
+    "post code": "postcode",
 }
 # Microsoft Forms writes these for itself; its "Name" is the person's account, not the firm.
 _FORMS_OWN = frozenset({"start time", "completion time", "email", "name"})

@@ -27,7 +27,10 @@ class Suggestion:
 
 
 def suggestions(
-    headers: Sequence[str], taken: Sequence[str], questionnaire: Questionnaire
+    headers: Sequence[str],
+    taken: Sequence[str],
+    questionnaire: Questionnaire,
+    least: float = LIKENESS,
 ) -> Iterator[Suggestion]:
     """For each of these column names, the thing it most likely means, if it is near to one.
 
@@ -35,6 +38,7 @@ def suggestions(
         headers: Names that are not known.
         taken: Questions and fields that have a column already; they are not suggested.
         questionnaire: The pack.
+        least: How alike a text must be.
     """
     ids: dict[str, str] = {}
     texts: dict[str, str] = {}
@@ -53,8 +57,10 @@ def suggestions(
         if same:
             yield Suggestion(header, same, 1.0)
             continue
-        best = max(((_alike(name, text), target) for text, target in texts.items()), default=None)
-        if best is not None and best[0] >= LIKENESS:
+        best = max(
+            ((_alike(name, text, least), target) for text, target in texts.items()), default=None
+        )
+        if best is not None and best[0] >= least:
             yield Suggestion(header, best[1], round(best[0], 2))
 
 
@@ -63,10 +69,10 @@ def _no_zeros(name: str) -> str:
     return re.sub(r"(?<=[a-z])0+(?=[1-9])", "", name)
 
 
-def _alike(name: str, text: str) -> float:
+def _alike(name: str, text: str, least: float) -> float:
     if not text or not 0.5 < len(name) / len(text) < 2:
         return 0.0
     match = SequenceMatcher(None, name, text, autojunk=False)
-    if match.real_quick_ratio() < LIKENESS or match.quick_ratio() < LIKENESS:
+    if match.real_quick_ratio() < least or match.quick_ratio() < least:
         return 0.0
     return match.ratio()

@@ -1,0 +1,271 @@
+"""A first mapping file for a table: what is known, what is a guess, and what the cells hold.
+
+A guess has a question mark behind it (``SK1?``), and no batch runs until a person has taken it off:
+a column read as the wrong question gives scores that look right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from readiness.batch import dialects, text
+from readiness.batch.cells import Fault, answer_parser, normal
+from readiness.batch.dialects import Dialect, Record
+from readiness.batch.given import Given
+from readiness.batch.headers import EXTRA, USUAL_NAMES, Names
+from readiness.batch.intake import open_input
+from readiness.batch.mapping import GUESS, SKIP
+from readiness.batch.suggestions import suggestions
+from readiness.batch.tools import second_header
+from readiness.errors import Place, fault, show_controls
+from readiness.questionnaire import Question, Questionnaire
+
+SAMPLES = 4
+VALUES = 12
+"""The most cell texts that are listed for one question."""
+_SHOWN = 60
+_ALIKE = 0.6
+"""So many of a column's texts must be options of a question to guess it from them."""
+_ROWS = 5000
+_LIKENESS = 0.6
+"""A guess may be bolder here than in a notice: somebody has to confirm it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its name, what it is taken for, why, and what stands in it."""
+
+    header: str
+    target: str
+    why: str
+    cells: Counter[str]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is read as it is, without a mapping file."""
+        return not self.why
+
+
+def first_mapping(
+    path: Path, questionnaire: Questionnaire, encoding: str | None = None, sheet: str | None = None
+) -> str:
+    """The text of a first mapping file for the table in this file.
+
+    Args:
+        path: The table, of any kind that is read.
+        questionnaire: The pack whose questions it may answer.
+        encoding: Overrides the detection.
+        sheet: The sheet of a workbook.
+
+    Raises:
+        UserError: T101 to T107.
+    """
+    given = open_input(path, questionnaire, None, sheet)
+    headers, records = _opened(given, Names(questionnaire, {}), encoding)
+    columns = list(_columns(headers, records, questionnaire))
+    return "".join(f"{line}\n" for line in _lines(given.file, columns, questionnaire))
+
+
+def _opened(
+    given: Given, names: Names, encoding: str | None
+) -> tuple[tuple[str, ...], list[Record]]:
+    if given.kind == "text":
+        try:
+            content = text.decode(given.path.read_bytes(), given.file, encoding).text
+        except OSError as error:
+            place = Place(file=str(given.path))
+            message = f"The table cannot be read: {error.strerror}."
+            raise fault("T101", message, "Check the path.", place) from None
+    else:
+        content = given.text.decode("utf-8")
+    lines = dialects.lines_of(content)
+    dialect = dialects.find(lines, names.known, sure="" if given.kind == "text" else ",")
+    if dialect is None:
+        place = Place(file=given.file)
+        raise fault("T102", "The table is empty.", "Give a table with a header line.", place)
+    if not dialect.known and given.kind == "text":
+        dialect = _widest(lines, dialect)
+    records: list[Record] = []
+    for record in dialects.records(lines, dialect.delimiter, dialect.start):
+        if not record.fault and not dialects.is_blank(record.cells):
+            records.append(record)
+        if len(records) > _ROWS:
+            break
+    both = second_header(dialect.header, records[0].cells, names) if records else None
+    return (tuple(both), records[1:]) if both is not None else (dialect.header, records)
+
+
+def _widest(lines: Sequence[str], plain: Dialect) -> Dialect:
+    """Where no name is known: the separator by which most rows have as many cells as the header."""
+    best, most = plain, (0, 0)
+    for delimiter in dialects.DELIMITERS:
+        one = dialects.find(lines, len, sure=delimiter)
+        if one is None or len(one.header) < 2:
+            continue
+        rows = islice(dialects.records(lines, delimiter, one.start), _ROWS)
+        fit = sum(len(record.cells) == len(one.header) for record in rows)
+        if (fit, len(one.header)) > most:
+            best, most = one, (fit, len(one.header))
+    return best
+
+
+def _columns(
+    headers: Sequence[str], records: Sequence[Record], questionnaire: Questionnaire
+) -> Iterator[Column]:
+    names = Names(questionnaire, {})
+    meanings = [names.meaning(header) if header.strip() else EXTRA for header in headers]
+    taken = [m.target or m.kind for m in meanings if m is not EXTRA]
+    near = {s.header: s for s in suggestions(headers, taken, questionnaire, _LIKENESS)}
+    by_option = _options(questionnaire)
+    seen: set[str] = set()
+    for index, (header, meaning) in enumerate(zip(headers, meanings, strict=True)):
+        if not header.strip() or normal(header) in seen:
+            continue
+        seen.add(normal(header))
+        cells = Counter(r.cells[index] for r in records if len(r.cells) > index)
+        target = meaning.target + (f"[{meaning.choice}]" if meaning.choice else "")
+        usual = USUAL_NAMES.get(normal(header), "")
+        if meaning is not EXTRA:
+            yield Column(header, target or meaning.kind, "", cells)
+        elif usual and usual not in taken:
+            taken.append(usual)
+            yield Column(header, usual, "", cells)
+        elif header in near:
+            one = near[header]
+            yield Column(header, one.target, f"{one.likeness:.0%} like its name", cells)
+        else:
+            guessed = _by_cells(cells, by_option)
+            guessed = "" if guessed in taken else guessed
+            why = "its cells are that question's options" if guessed else "not known"
+            yield Column(header, guessed or SKIP, why, cells)
+
+
+def _options(questionnaire: Questionnaire) -> Mapping[str, str]:
+    """Each option's text to the question it belongs to; texts of several questions left out."""
+    found: dict[str, str] = {}
+    for question in questionnaire.questions.values():
+        for option in question.options:
+            key = normal(option.text)
+            found[key] = "" if key in found else question.id
+    return found
+
+
+def _by_cells(cells: Counter[str], by_option: Mapping[str, str]) -> str:
+    texts = {normal(cell) for cell in cells} - {""}
+    hits = Counter(by_option[t] for t in texts if by_option.get(t))
+    if not hits:
+        return ""
+    question, count = hits.most_common(1)[0]
+    return question if count >= _ALIKE * len(texts) else ""
+
+
+# ---- the file --------------------------------------------------------------------------------
+def _lines(file: str, columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator[str]:
+    known = [c for c in columns if c.known]
+    yield f"# A first mapping for {_shown(file)}, questionnaire {questionnaire.id}."
+    example = f"{next(iter(questionnaire.questions))}{GUESS}"
+    yield f"# Every guess ends in a question mark ({example}). If it is right, take the mark off."
+    yield "# If not, write another question, a field (name, sector, ...) or skip. As long as one of"
+    yield "# these marks is left, the batch refuses this file."
+    if known:
+        yield "#"
+        yield "# Read as they are, and not needed here:"
+        yield from (f"#   {_shown(c.header)}{_as(c)}" for c in known)
+    yield "columns:"
+    others = [c for c in columns if not c.known]
+    for column in others:
+        mark = "" if column.target == SKIP else GUESS
+        samples = "; ".join(_shown(cell) for cell, _ in _common(column, SAMPLES))
+        yield f"  # {column.why}. Cells: {samples or 'all empty'}"
+        line = f"{_quoted(column.header)}: {column.target}{mark}"
+        yield f"  {line}" if _can_name(column.header) else f"  # (a name no file can hold) {line}"
+    if not others:
+        yield "  {}"
+    yield from _values(columns, questionnaire)
+    asked = {c.target.partition("[")[0] for c in columns}
+    missing = [qid for qid in questionnaire.questions if qid not in asked]
+    if missing:
+        yield f"# Questions without a column: {', '.join(missing)}"
+
+
+def _values(columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator[str]:
+    """Cells that are no answer as they stand, each with the nearest option or a place for one."""
+    zeros = 0
+    found: list[str] = []
+    for column in columns:
+        question = questionnaire.questions.get(column.target)
+        if question is None:
+            continue
+        zeros += _zeros(column, question)
+        odd = list(_odd_cells(column, question))
+        if odd:
+            live = any(not line.lstrip().startswith("#") for line in odd)
+            found += [f"  {question.id}:" if live else f"  # {question.id}:", *odd]
+    if found:
+        live = any(not line.lstrip().startswith("#") for line in found)
+        yield "values:" if live else "# values:"
+        yield from found
+    if zeros:
+        yield f"# {zeros} cells are 0 and none is the number of a last option. If 0 means the first"
+        yield "# option, take the # off the next line."
+        yield "# first_code: 0"
+
+
+def _zeros(column: Column, question: Question) -> int:
+    cells = {cell.strip(): count for cell, count in column.cells.items()}
+    return 0 if str(len(question.options)) in cells else cells.get("0", 0)
+
+
+def _odd_cells(column: Column, question: Question) -> Iterator[str]:
+    parse = answer_parser(question)
+    done: set[str] = set()
+    for cell, count in _common(column, None):
+        found = parse(cell)
+        if not isinstance(found, Fault) or normal(cell) in done:
+            continue
+        done.add(normal(cell))
+        if len(done) > VALUES:
+            yield "    # ... and more"
+            return
+        near = _number_of(found.nearest, question)
+        rows = f"{count} row" + ("s" if count > 1 else "")
+        if near and _can_name(cell) and not cell.strip().lstrip("-").isdecimal():
+            what = question.options[int(near) - 1].text if near.isdecimal() else near
+            yield f"    {_quoted(cell)}: {near}{GUESS}  # {rows}; nearest: {_shown(what)}"
+        else:
+            yield f"    # {_quoted(cell)}:   # {rows}: an option's number, dk or na"
+
+
+def _number_of(near: str, question: Question) -> str:
+    for number, option in enumerate(question.options, start=1):
+        if option.text == near:
+            return str(number)
+    return near if near in ("dk", "na") else ""
+
+
+def _common(column: Column, most: int | None) -> list[tuple[str, int]]:
+    """The cells by how often they occur, then by their text; empty ones left out."""
+    found = sorted(column.cells.items(), key=lambda one: (-one[1], one[0]))
+    return [one for one in found if one[0].strip()][:most]
+
+
+def _as(column: Column) -> str:
+    return "" if column.header == column.target else f"  ({column.target})"
+
+
+def _shown(value: str) -> str:
+    return show_controls(" ".join(value.split()), limit=_SHOWN)
+
+
+def _can_name(value: str) -> bool:
+    """Whether a mapping file may hold the text: it takes no controls."""
+    return all(char.isprintable() or char == "\n" for char in value)
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(" ".join(value.split()), ensure_ascii=False)

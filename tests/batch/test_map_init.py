@@ -1,0 +1,102 @@
+"""A first mapping: what is known, what is a guess until confirmed, and what the cells hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from batch.small import WORDS, small_pack
+from readiness.batch.intake import read_table
+from readiness.batch.map_init import first_mapping
+from readiness.errors import UserError
+from readiness.questionnaire import Questionnaire
+
+TABLE = (
+    "Timestamp;Firm name;How oft;Skills;Training\n"
+    f"9:00;Alpha;{WORDS[0]};1;4\n"
+    f"9:05;Beta;Sometimes;2;now and then\n"
+    f"9:06;Gamma;{WORDS[2]};2;Now and then \n"
+    "9:07;Delta;We do it every wek.;2;4\n"
+)
+
+
+def draft(folder: Path, text: str = TABLE) -> tuple[Path, str]:
+    """A table with this text, and the first mapping for it."""
+    path = folder / "t.csv"
+    path.write_text(text, "utf-8")
+    return path, first_mapping(path, small_pack())
+
+
+def test_what_is_known_is_told_and_what_is_not_is_left_out(tmp_path: Path) -> None:
+    _, text = draft(tmp_path)
+    assert "#   Firm name  (name)" in text
+    assert "#   Training  (q2)" in text
+    assert '  "Timestamp": skip\n' in text
+    assert "Cells: 9:00; 9:05; 9:06; 9:07" in text
+
+
+def test_a_name_that_is_alike_is_a_guess(tmp_path: Path) -> None:
+    _, text = draft(tmp_path)
+    assert '  "How oft": q1?\n' in text
+
+
+def test_a_column_with_a_questions_options_is_a_guess_too(
+    tmp_path: Path, north_west: Questionnaire
+) -> None:
+    options = [option.text for option in north_west.questions["SK2"].options]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["SK1,Frage 7", *(f'{n},"{o}"' for n, o in enumerate(options, 1))]))
+    assert '  "Frage 7": SK2?\n' in first_mapping(path, north_west)
+
+
+def test_cells_that_are_no_answer_are_listed_with_the_nearest(tmp_path: Path) -> None:
+    _, text = draft(tmp_path)
+    assert '    "We do it every wek.": 4?  # 1 row; nearest: We do it every week.' in text
+    assert '"Sometimes":   # 1 row' in text
+    assert '    "Now and then": 2?  # 1 row' in text or '    "now and then": 2?' in text
+
+
+def test_a_guess_is_refused_and_the_mended_file_reads_the_table(tmp_path: Path) -> None:
+    path, text = draft(tmp_path)
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(text, "utf-8")
+    with pytest.raises(UserError) as caught:
+        read_table(path, small_pack(), mapping=mapping)
+    assert {p.code for p in caught.value.problems} == {"T109"}
+    assert all("guess" in p.message for p in caught.value.problems)
+    mended = text.replace("q1?", "q1").replace("2?", "2").replace("4?", "4")
+    mapping.write_text(mended.replace('# "Sometimes": ', '"Sometimes": 2'), "utf-8")
+    found = list(read_table(path, small_pack(), mapping=mapping).rows())
+    assert [r.response and r.response.answers["q1"].option for r in found] == [0, 1, 2, 3]
+    assert [r.response and r.response.answers["q2"].option for r in found] == [3, 1, 1, 3]
+
+
+def test_a_table_with_nothing_known_gets_a_mapping_too(tmp_path: Path) -> None:
+    path, text = draft(tmp_path, "Frage\tAntwort; lang\nx\ty\n")
+    assert '  "Frage": skip' in text and '  "Antwort; lang": skip' in text
+    (tmp_path / "map.yaml").write_text(text, "utf-8")
+    with pytest.raises(UserError) as caught:
+        read_table(path, small_pack(), mapping=tmp_path / "map.yaml")
+    assert caught.value.problems[0].code == "T105"
+
+
+def test_a_table_coded_from_nought_is_pointed_out_and_not_decided(tmp_path: Path) -> None:
+    _, text = draft(tmp_path, "q1,q2\n0,1\n3,0\n")
+    assert "# 2 cells are 0" in text and "\n# first_code: 0\n" in text
+
+
+@pytest.mark.parametrize("name", ["a: b", "x #y", "'quoted'", '"d"', "- [a]", "Ünï", "a\\b", "{"])
+def test_odd_names_stand_in_the_file_as_text(tmp_path: Path, name: str) -> None:
+    cell = name.replace('"', '""')
+    path, text = draft(tmp_path, f'"{cell}",q2\n1,3\n')
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(text, "utf-8")
+    found = read_table(path, small_pack(), mapping=mapping)
+    assert not any("does not have" in notice for notice in found.notices)
+
+
+def test_a_name_with_controls_is_shown_and_not_named(tmp_path: Path) -> None:
+    _, text = draft(tmp_path, "a\x1b[31m,q2\n1,3\n")
+    assert "\x1b" not in text
+    assert "a name no file can hold" in text
