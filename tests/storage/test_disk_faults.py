@@ -199,7 +199,9 @@ def test_an_outbox_publishes_all_or_leaves_a_mark(there: bool, tmp_path: Path) -
                 box.add("roadmaps/one.pdf", lambda file: file.write(b"2"))
                 box.publish({"rows": 1})
             clean = True
-        except UserError:
+        except UserError as error:
+            assert str(error).startswith(str(folder)), "people are told of their folder"
+            assert ".readiness-" not in str(error)
             complete = (folder / "manifest.json").exists() and not (folder / MARKER).exists()
             names = {p.name for p in folder.rglob("*.*")} if folder.exists() else set()
             if complete:

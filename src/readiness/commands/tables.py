@@ -34,7 +34,10 @@ def batch(args: Namespace) -> int:
         )
     except (KeyboardInterrupt, UserError):
         if roadmaps is not None and workflow.kept_roadmaps(Path(args.to)):
-            note("Finished roadmaps are kept: the same command with --resume goes on with them.")
+            note(
+                "Finished roadmaps are kept: the same command with --resume goes on with them, "
+                "without it they are drawn again."
+            )
         raise
     told = summary.quality["table"]["notices"]
     for notice in summary.notices:
