@@ -43,13 +43,17 @@ class Wish:
 
         return read_benchmark(self.benchmark)
 
-    def load(self) -> Brand | None:
-        """The brand. Raises UserError (D102, D104)."""
-        if self.brand is None:
-            return None
+    def load(self, pack: str | None = None) -> Brand | None:
+        """The brand; where none is wished, the one that the named pack brings.
+
+        Raises:
+            UserError: D102 and D104 for a faulty brand, P101 for a pack that is not there.
+        """
+        from readiness.packs.places import pack_brand
         from readiness.report import load_brand
 
-        return load_brand(self.brand)
+        path = self.brand or (None if pack is None else pack_brand(pack))
+        return None if path is None else load_brand(path)
 
 
 def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:

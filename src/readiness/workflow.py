@@ -148,7 +148,7 @@ def make_roadmaps(
 
     scored = score_files(paths, pack)
     wish = wish or Wish()
-    brand, benchmark = wish.load(), wish.load_benchmark()
+    brand, benchmark = wish.load(pack), wish.load_benchmark()
     make_folder(to)
     taken: set[str] = set()
     written: list[Path] = []
@@ -283,7 +283,7 @@ def cohort_wish(
     if k is not None and not LEAST_K <= k <= MOST_K:
         raise fault("C104", f"--k {k} cannot be used.", f"Give {LEAST_K} to {MOST_K}.")
     told = read_places(places, load_pack(pack)) if places is not None else None
-    own = Wish(brand=brand).load()
+    own = Wish(brand=brand).load(pack)
 
     def pdf(cohort: Cohort, waves: Waves | None) -> bytes:
         from readiness.report.cohort_document import cohort_pdf
@@ -343,6 +343,7 @@ def check_pack(
     from readiness.packs.places import pack_folder
 
     questionnaire = load_pack(ref)
+    Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
     cases = load_cases(pack_folder(ref))
     findings = check_meaning(pack_folder(ref), on)
     clients = 0

@@ -94,6 +94,16 @@ def pack_folder(ref: str | Path | None) -> Path:
     raise fault("P101", f"there is no questionnaire pack '{show_controls(name)}'.", hint)
 
 
+def pack_brand(ref: str | None) -> Path | None:
+    """The brand file that a pack brings for its documents, or None.
+
+    Raises:
+        UserError: P101 when there is no such pack.
+    """
+    path = pack_folder(ref) / "brand.toml"
+    return path if path.is_file() else None
+
+
 def pack_folders() -> tuple[Path, ...]:
     """The folders of the shipped packs, by name."""
     shipped = data_folder("questionnaires")
