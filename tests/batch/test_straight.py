@@ -13,19 +13,19 @@ pytest.importorskip("polars")
 import numpy as np
 
 from readiness.batch.lookup import NO_LEVEL
-from readiness.batch.quality import STRAIGHT_LINE
 from readiness.batch.straight import straight_lines
+from readiness.contradictions import STRAIGHT_LINE_LENGTH
 
 
 def one_by_one(levels: list[int]) -> bool:
     given = [level for level in levels if level != NO_LEVEL]
-    return max((len(list(run)) for _, run in groupby(given)), default=0) >= STRAIGHT_LINE
+    return max((len(list(run)) for _, run in groupby(given)), default=0) >= STRAIGHT_LINE_LENGTH
 
 
 def test_lines_of_every_length_and_place_are_told_apart() -> None:
     rng = random.Random(4)
     rows = []
-    for length in (STRAIGHT_LINE - 1, STRAIGHT_LINE):
+    for length in (STRAIGHT_LINE_LENGTH - 1, STRAIGHT_LINE_LENGTH):
         for start in range(40 - length):
             row = [rng.choice((0, 1, NO_LEVEL)) if n % 2 else n // 2 % 2 for n in range(40)]
             row[start : start + length] = [3] * length

@@ -9,7 +9,7 @@ import numpy as np
 
 from readiness.batch.lookup import NO_LEVEL, Ints
 from readiness.batch.needs import Levels
-from readiness.batch.quality import STRAIGHT_LINE
+from readiness.contradictions import STRAIGHT_LINE_LENGTH as STRAIGHT_LINE_LENGTH
 
 
 def straight_lines(levels: Levels, asked: Sequence[int]) -> Ints:
@@ -30,13 +30,13 @@ def straight_lines(levels: Levels, asked: Sequence[int]) -> Ints:
         run = np.where(given, run * (level == last) + given, run)
         last = np.where(given, level, last)
         np.maximum(longest, run, out=longest)
-    straight[rows] = longest >= STRAIGHT_LINE
+    straight[rows] = longest >= STRAIGHT_LINE_LENGTH
     return straight
 
 
 def _maybe(levels: Levels, asked: Sequence[int]) -> Ints:
     """Rows that may hold such a line: every other answer along it is equal, or not given."""
-    pairs = STRAIGHT_LINE // 2 - 1
+    pairs = STRAIGHT_LINE_LENGTH // 2 - 1
     found = np.zeros(levels.shape[1], np.bool_)
     run = np.zeros(levels.shape[1], np.uint8)
     for one, following in pairwise(asked[::2]):
