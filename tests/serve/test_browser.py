@@ -110,8 +110,10 @@ def test_a_whole_check_by_keyboard_alone_ends_in_a_pdf(
     visitor.type("3" * 13)
     visitor.until(lambda: len(served.answers()) == 20, "twenty answers")
     visitor.shows("Your components")
+    visitor.press("p")
+    visitor.shows("Save now")
     with visitor.page.expect_download() as waited:
-        visitor.press("p")
+        visitor.press("Enter")
     download = waited.value
     assert re.fullmatch(r"[\w-]+\.pdf", download.suggested_filename)
     download.save_as(tmp_path / "roadmap.pdf")

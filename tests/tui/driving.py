@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
+from readiness.arrange import edited
 from readiness.assessment import Assessment
+from readiness.exports import Exported, Kind
 from readiness.questionnaire import Questionnaire
 from readiness.response import Length
 from readiness.roadmap import Roadmap, plan
@@ -24,23 +26,39 @@ Keys = Pilot[int]
 Script = Callable[[App, Keys], Awaitable[None]]
 
 
-def fake_trips(pack: Questionnaire, exported: list[tuple[Path, Path]] | None = None) -> Trips:
-    """Trips around one pack; an export writes a short file."""
+Asked = list[tuple[Path, Path, tuple[Kind, ...]]]
+"""What was exported: from which file into which folder, and which copies."""
+
+
+def fake_trips(pack: Questionnaire, exported: Asked | None = None) -> Trips:
+    """Trips around one pack; an export writes short files."""
 
     def load(_ref: str | None) -> Questionnaire:
         return pack
 
     def make(assessment: Assessment, on: date) -> Roadmap:
-        return plan(assessment, on)
+        return edited(plan(assessment, on), assessment)
 
-    def export(saved: Path, folder: Path) -> Path:
-        target = folder / "roadmap.pdf"
-        target.write_bytes(b"%PDF")
+    def names(folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:
+        return tuple(folder / f"roadmap.{kind}" for kind in kinds)
+
+    def export(
+        saved: Path, folder: Path, kinds: Sequence[Kind], on: date, replace: bool
+    ) -> Exported:
+        paths = names(folder, kinds)
+        if not replace:
+            paths = tuple(p.with_stem("roadmap-2") if p.exists() else p for p in paths)
+        for path in paths:
+            path.write_bytes(b"%PDF")
         if exported is not None:
-            exported.append((saved, folder))
-        return target
+            exported.append((saved, folder, tuple(kinds)))
+        event = {"event": "issued", "at": on.isoformat()} if "pdf" in kinds else None
+        return Exported(paths, event)
 
-    return Trips(load, make, export)
+    def taken(_saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:
+        return tuple(path for path in names(folder, kinds) if path.exists())
+
+    return Trips(load, make, export, taken)
 
 
 def started(
@@ -97,6 +115,16 @@ async def until(app: ReadinessApp, pilot: Pilot[int], page: str) -> None:
             await pilot.pause()
             return
     raise AssertionError(f"{page} did not come; there is {type(app.screen).__name__}")
+
+
+async def told(app: ReadinessApp, pilot: Pilot[int], words: str) -> None:
+    """Wait until the page says these words; blanks and breaks do not count."""
+    wanted = "".join(words.split())
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if wanted in "".join(shown(app).replace("│", "").split()):
+            return
+    raise AssertionError(f"{words!r} was not said; there is\n{shown(app)}")
 
 
 def shown(app: ReadinessApp) -> str:

@@ -212,6 +212,9 @@ def test_n_writes_a_note_while_it_is_typed(session: InterviewSession) -> None:
 
 
 def test_tab_or_a_click_in_the_note_says_who_sees_it(session: InterviewSession) -> None:
+    def seen_by() -> str:
+        return session.response.answers["A1"].note_visibility
+
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("n")
         await until(app, pilot, "NoteDialog")
@@ -219,16 +222,16 @@ def test_tab_or_a_click_in_the_note_says_who_sees_it(session: InterviewSession) 
         await pilot.press(*"ask", "tab")
         await pilot.pause()
         assert session.response.answers["A1"].note == "ask"
-        assert session.response.answers["A1"].note_visibility == "report"
+        assert seen_by() == "report"
         assert "● Also in the roadmap" in shown(app)
         await pilot.click("PickList", offset=(5, 0))
         await pilot.pause()
-        assert session.response.answers["A1"].note_visibility == "internal"
+        assert seen_by() == "internal"
         await pilot.click("PickList", offset=(5, 0))
         await pilot.click("PickList", offset=(5, 1))
         await pilot.press("escape")
         await until(app, pilot, "AskScreen")
-        assert session.response.answers["A1"].note_visibility == "report"
+        assert seen_by() == "report"
         await pilot.press("n")
         await until(app, pilot, "NoteDialog")
         assert "● Also in the roadmap" in shown(app)

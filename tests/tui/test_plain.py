@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from readiness.benchmark import Benchmark
 from readiness.errors import UserError, fault
+from readiness.exports import Exported
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response, State
 from readiness.scoring import assess
@@ -18,7 +20,7 @@ from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui import plain
 from readiness.tui.trips import Trips
-from tui.driving import App, Keys, drive, fake_trips, until
+from tui.driving import App, Asked, Keys, drive, fake_trips, until
 from tui.tiny_pack import all_kinds, now, tiny
 
 
@@ -58,7 +60,7 @@ def test_a_result_stands_beside_a_group_of_firms(tmp_path: Path) -> None:
 
 def test_a_whole_interview_ends_with_the_result_and_the_roadmap(tmp_path: Path) -> None:
     path = tmp_path / "a.readiness.json"
-    exported: list[tuple[Path, Path]] = []
+    exported: Asked = []
     lines = ["Acme [Ltd]", "1", "12", "2", "1, 3", "Bury", "7", "1 2", "", "",
              "3", "0", "x", "5", "1", "d", "y"]  # fmt: skip
     code, out = talk(lines, path, go=fake_trips(tiny(), exported))
@@ -67,7 +69,7 @@ def test_a_whole_interview_ends_with_the_result_and_the_roadmap(tmp_path: Path) 
     assert "Your result." in out
     assert "Alpha:" in out
     assert f"Saved in {path}" in out
-    assert exported == [(path, tmp_path)]
+    assert exported == [(path, tmp_path, ("pdf",))]
     response = saves.read(path).response
     assert response.respondent.sells_to == ("local", "uk")
     assert response.respondent.area == "bury"
@@ -103,7 +105,11 @@ def test_the_app_and_the_line_mode_write_the_same_bytes(keys: str, tmp_path: Pat
             assert app.autosave is not None
             app.autosave.flush()
 
-        await pilot.press(*firm[0], "enter")
+        # At once, as the line mode has it: typed letter by letter it is saved letter by letter.
+        app.screen.query_one(Input).value = firm[0]
+        await pilot.pause()
+        await settle()
+        await pilot.press("enter")
         await settle()
         await pilot.press("2")
         await settle()
@@ -235,11 +241,11 @@ def test_another_folder_may_be_named_when_the_roadmap_cannot_be_written(tmp_path
     good.mkdir()
     tried: list[Path] = []
 
-    def export(saved: Path, folder: Path) -> Path:
+    def export(_saved: Path, folder: Path, *_: object) -> Exported:
         tried.append(folder)
         if folder != good:
             raise fault("W101", "cannot be written: the disk is read-only.")
-        return folder / "roadmap.pdf"
+        return Exported((folder / "roadmap.pdf",), None)
 
     trips = fake_trips(tiny())._replace(export=export)
     code, out = talk(["start", *"333333", "y", str(good)], tmp_path / "a.readiness.json", go=trips)
@@ -250,11 +256,11 @@ def test_another_folder_may_be_named_when_the_roadmap_cannot_be_written(tmp_path
 
 
 def test_a_folder_that_does_not_exist_is_asked_again(tmp_path: Path) -> None:
-    exported: list[tuple[Path, Path]] = []
+    exported: Asked = []
     lines = ["start", *"333333", "nowhere", str(tmp_path)]
     _, out = talk(lines, tmp_path / "a.readiness.json", go=fake_trips(tiny(), exported))
     assert "There is no folder “nowhere”." in out
-    assert exported == [(tmp_path / "a.readiness.json", tmp_path)]
+    assert exported == [(tmp_path / "a.readiness.json", tmp_path, ("pdf",))]
 
 
 def test_a_terminal_without_the_letters_shows_question_marks(tmp_path: Path) -> None:

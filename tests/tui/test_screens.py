@@ -9,6 +9,7 @@ import pytest
 
 from readiness.session import InterviewSession
 from tui.driving import App, Keys, drive, shown, started, until
+from tui.step_pack import KEYS, step_pack
 from tui.tiny_pack import now, tiny
 
 SCREENS = Path(__file__).parent / "screens"
@@ -22,11 +23,14 @@ PAGES = [
     ("review", "80x24"),
     ("results", "80x24"),
     ("results", "120x40"),
+    ("roadmap", "60x20"),
+    ("roadmap", "80x24"),
 ]
 STEPS = {
     "ask": ([*"55", "x", *"2", "down"], "AskScreen"),
     "review": ([*"50", "r"], "ReviewScreen"),
     "results": ([*"54321", "r", "s"], "ResultsScreen"),
+    "roadmap": ([*KEYS, "m", "p", "greater_than_sign", "down"], "RoadmapScreen"),
 }
 
 
@@ -43,7 +47,8 @@ def test_the_page_looks_like_its_picture(page: str, size: str, tmp_path: Path) -
             tiny(), "full", path=tmp_path / "a.readiness.json", now=now
         )
     elif page != "welcome":
-        session = started(tmp_path / "a.readiness.json")
+        pack = step_pack() if page == "roadmap" else tiny()
+        session = started(tmp_path / "a.readiness.json", pack)
 
     async def script(app: App, pilot: Keys) -> None:
         if page == "profile":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from datetime import date
 from functools import partial
@@ -15,8 +14,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from readiness.errors import UserError, clean
+from readiness.errors import UserError
 from readiness.tui import asides
+from readiness.tui.exporting_app import ExportingApp
 from readiness.tui.messages import (
     ExportChosen,
     FileChosen,
@@ -24,7 +24,6 @@ from readiness.tui.messages import (
     Left,
     NewChosen,
 )
-from readiness.tui.saving_app import SavingApp
 from readiness.tui.screens.page import BasePage
 from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
 from readiness.tui.trips import Trips, trips
@@ -40,7 +39,7 @@ _WARM_AFTER = 0.1
 """Seconds after the first page; its painting must not share the processor."""
 
 
-class ReadinessApp(SavingApp):
+class ReadinessApp(ExportingApp):
     """The interview in a terminal, from the first page to the roadmap document."""
 
     TITLE = TITLE
@@ -48,7 +47,7 @@ class ReadinessApp(SavingApp):
     # All at once: a style sheet that a page brings later makes Textual style everything anew.
     CSS_PATH: ClassVar[CSSPathType | None] = [
         f"screens/{name}.tcss"
-        for name in ("page", "welcome", "profile", "ask", "review", "results", "dialogs")
+        for name in ("page", "welcome", "profile", "ask", "review", "results", "dialogs", "roadmap")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "theme", "Colours", show=False),
@@ -82,7 +81,7 @@ class ReadinessApp(SavingApp):
         self._pack = pack
         self._folder = folder
         self._take_path = take_path
-        self._go = go or trips()
+        self.go = go or trips()
         self._now = now
         self._resumed = session is not None and bool(session.response.answers)
         for theme in THEMES:
@@ -127,7 +126,7 @@ class ReadinessApp(SavingApp):
         import readiness.tui.screens.profile
 
         if self.session is None:
-            self._go.load(self._pack)
+            self.go.load(self._pack)
         import readiness.roadmap
         import readiness.scoring
         import readiness.tui.screens.dialogs
@@ -136,7 +135,9 @@ class ReadinessApp(SavingApp):
     @property
     def fault(self) -> Exception | None:
         """What ended the app, when that was a fault of ours."""
-        return self._exception
+        # A fault of a worker comes wrapped; the one inside says where it happened.
+        inner = getattr(self._exception, "error", None)
+        return inner if isinstance(inner, Exception) else self._exception
 
     def _fatal_error(self) -> None:
         """Leave without Textual's traceback: it prints the values of variables, so the answers."""
@@ -163,7 +164,13 @@ class ReadinessApp(SavingApp):
         if name == "results":
             from readiness.tui.screens.results import ResultsScreen
 
-            return ResultsScreen(session, self._go.plan, self._today, self._go.benchmark())
+            return ResultsScreen(session, self.go.plan, self.today, self.go.benchmark())
+        if name == "roadmap":
+            from readiness.tui.screens.roadmap import RoadmapScreen
+
+            return RoadmapScreen(session, self.go.plan, self.today)
+        if name == "export":
+            return self._export_page(session)
         if name == "review" or session.current is None:
             from readiness.tui.screens.review import ReviewScreen
 
@@ -176,6 +183,16 @@ class ReadinessApp(SavingApp):
             self._resumed = False
             flash = f"Welcome back. {progress.done} of {progress.total} are done; you go on here."
         return AskScreen(session, flash)
+
+    def _export_page(self, session: InterviewSession) -> Screen[None]:
+        from readiness.editing import RoadmapEditing
+        from readiness.tui.roadmap_words import stale_words
+        from readiness.tui.screens.export import ExportScreen
+
+        stale = ""
+        if session.response.roadmap_edits:
+            stale = stale_words(RoadmapEditing(session, self.go.plan, self.today()))
+        return ExportScreen(session, stale, may_open=self.may_open)
 
     async def _show(self, name: str) -> None:
         page = self._page(name)
@@ -198,7 +215,7 @@ class ReadinessApp(SavingApp):
         from readiness.session import InterviewSession
 
         try:
-            questionnaire = self._go.load(self._pack)
+            questionnaire = self.go.load(self._pack)
             path, self._take_path = self._take_path, None
             self.session = InterviewSession.start(
                 questionnaire, message.length, path=path, **self._clock()
@@ -226,11 +243,12 @@ class ReadinessApp(SavingApp):
     def _clock(self) -> dict[str, Clock]:
         return {} if self._now is None else {"now": self._now}
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """The day by the app's clock."""
         return date.today() if self._now is None else self._now().date()
 
     def _load_for(self, pack_id: str) -> Questionnaire:
-        return self._go.load(self._pack or pack_id)
+        return self.go.load(self._pack or pack_id)
 
     @on(FullChosen)
     async def _full_chosen(self) -> None:
@@ -239,43 +257,9 @@ class ReadinessApp(SavingApp):
             self.save()
             await self._show("ask")
 
-    # The roadmap document
-
     @on(ExportChosen)
-    def _export_chosen(self) -> None:
-        if self.session is None or self.session.path is None:
-            return
-        if self.may_open:
-            folder = self.session.path.parent
-            asides.ask_folder(self, "Save the roadmap as PDF", folder, self._export)
-        else:
-            self._export(None)
-
-    @work(exclusive=True)
-    async def _export(self, folder: Path | None) -> None:
-        from readiness.tui.downloads import hand_over
-        from readiness.tui.screens.dialogs import TextDialog
-
-        session, autosave = self.session, self.autosave
-        if session is None or autosave is None or session.path is None:
-            return
-        self.notify("The roadmap is being written…", markup=False, timeout=2)
-        await asyncio.to_thread(autosave.flush)
-        try:
-            if folder is None:
-                await hand_over(self, partial(self._go.export, session.path))
-                return
-            written = await asyncio.to_thread(self._go.export, session.path, folder)
-        except UserError as error:
-            asides.explain(self, "The roadmap was not written", error)
-            return
-        self.push_screen(
-            TextDialog(
-                "Your roadmap",
-                ("It is written and was read back. You find it here:", "text"),
-                (clean(str(written)), "strong"),
-            )
-        )
+    async def _export_chosen(self) -> None:
+        await self._show("export")
 
     # Colours, help, messages
 

@@ -1,43 +1,50 @@
-"""Documents for somebody who sits at a browser: made, handed over as a download, not kept here."""
+"""Copies for somebody who sits at a browser: made, handed over as downloads, not kept here."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from readiness.errors import clean
+from readiness.tui.trips import Trips
+
+if TYPE_CHECKING:
+    from readiness.exports import Exported, Kind
 
 
-async def hand_over(app: App[Any], make: Callable[[Path], Path]) -> None:
-    """Let a document be made in a folder that is gone afterwards, and give it to the browser.
+async def hand_over(
+    app: App[Any], saved: Path, kinds: Sequence[Kind], on: date, go: Trips
+) -> Exported:
+    """Let copies be made in a folder that is gone afterwards, and give them to the browser.
 
     Args:
         app: The app; its driver carries the bytes to the browser.
-        make: Writes the document into the folder it is given; returns its path.
+        saved: The saved file.
+        kinds: Which copies.
+        on: The day on the document.
+        go: The trips.
+
+    Returns:
+        What was made; the paths are the names that the browser got.
 
     Raises:
-        UserError: Whatever `make` raises.
+        UserError: Whatever the export raises.
     """
-    from readiness.tui.screens.dialogs import TextDialog
-
-    name, data = await asyncio.to_thread(_made, make)
-    app.deliver_binary(io.BytesIO(data), save_filename=name)
-    app.push_screen(
-        TextDialog(
-            "Your roadmap",
-            ("It is written and was read back. Your browser has it among its downloads:", "text"),
-            (clean(name), "strong"),
-        )
-    )
+    done, copies = await asyncio.to_thread(_made, saved, kinds, on, go)
+    for name, data in copies:
+        app.deliver_binary(io.BytesIO(data), save_filename=name)
+    return done._replace(paths=tuple(Path(name) for name, _ in copies))
 
 
-def _made(make: Callable[[Path], Path]) -> tuple[str, bytes]:
+def _made(
+    saved: Path, kinds: Sequence[Kind], on: date, go: Trips
+) -> tuple[Exported, list[tuple[str, bytes]]]:
     with TemporaryDirectory(prefix="readiness-") as folder:
-        path = make(Path(folder))
-        return path.name, path.read_bytes()
+        done = go.export(saved, Path(folder), kinds, on, False)
+        return done, [(path.name, path.read_bytes()) for path in done.paths]

@@ -300,7 +300,8 @@ class PlainInterview:
                     continue
                 folder = Path(typed).expanduser()
             try:
-                written = self._go.export(self.session.path, folder)
+                done = self._go.export(self.session.path, folder, ("pdf",), self._today, False)
+                written = done.paths[0]
             except UserError as error:
                 self.say("The roadmap was not written.", *(clean(str(p)) for p in error.problems))
             else:

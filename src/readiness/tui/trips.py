@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # The core costs a third of the time to the first page, which does not need it.
     from readiness.assessment import Assessment
     from readiness.benchmark import Benchmark
+    from readiness.exports import Exported, Kind
     from readiness.questionnaire import Questionnaire
     from readiness.roadmap import Roadmap
 
@@ -20,8 +21,10 @@ class Trips(NamedTuple):
 
     load: Callable[[str | None], Questionnaire]
     plan: Callable[[Assessment, date], Roadmap]
-    export: Callable[[Path, Path], Path]
-    """From a saved file and a folder to the roadmap document written there."""
+    export: Callable[[Path, Path, Sequence[Kind], date, bool], Exported]
+    """Copies of a saved file into a folder, with a day; True replaces what is there."""
+    taken: Callable[[Path, Path, Sequence[Kind]], tuple[Path, ...]] = lambda *_: ()
+    """What stands where these copies would go."""
     benchmark: Callable[[], Benchmark | None] = lambda: None
     """The group of firms that results may stand beside."""
 
@@ -43,15 +46,22 @@ def trips(benchmark: Path | None = None) -> Trips:
 
         return plan_roadmap(assessment, on)
 
-    def export(saved: Path, folder: Path) -> Path:
+    def export(
+        saved: Path, folder: Path, kinds: Sequence[Kind], on: date, replace: bool
+    ) -> Exported:
+        from readiness.exports import export
         from readiness.papers import Wish
-        from readiness.workflow import make_roadmaps
 
-        return make_roadmaps([saved], folder, date.today(), wish=Wish(benchmark=benchmark))[0]
+        return export(saved, folder, kinds, on, replace=replace, wish=Wish(benchmark=benchmark))
+
+    def taken(saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:
+        from readiness.exports import taken
+
+        return taken(saved, folder, kinds)
 
     def group() -> Benchmark | None:
         from readiness.papers import Wish
 
         return Wish(benchmark=benchmark).load_benchmark()
 
-    return Trips(load, plan, export, group)
+    return Trips(load, plan, export, taken, group)

@@ -15,7 +15,7 @@ from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.roadmap import Roadmap
 from readiness.session import InterviewSession
-from readiness.tui.messages import ExportChosen, FullChosen
+from readiness.tui.messages import ExportChosen, FullChosen, Left
 from readiness.tui.result_lines import result_lines
 from readiness.tui.screens.page import InterviewPage
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine
@@ -71,7 +71,8 @@ class ResultsScreen(InterviewPage):
         Binding("pagedown,space", "scroll_lines(15)", show=False),
         Binding("home", "scroll_lines(-9999)", show=False),
         Binding("end", "scroll_lines(9999)", show=False),
-        Binding("p,enter", "export", show=False),
+        Binding("m,enter", "roadmap", show=False),
+        Binding("p,s", "export", show=False),
         Binding("c", "full", show=False),
         Binding("r", "review", show=False),
         Binding("left,h", "review", show=False),
@@ -105,7 +106,8 @@ class ResultsScreen(InterviewPage):
         quick = self.session.response.length == "quick"
         full = Key("c", "go on to the full check", "full", "every answer stays")
         return (
-            Key("p", "save the roadmap (PDF)", "export", "your roadmap as a document"),
+            Key("m", "your roadmap", "roadmap", "all next steps: pin, leave out, move, add"),
+            Key("p", "save", "export", "save the roadmap: PDF, web page, answers (also s)"),
             *([full] if quick else []),
             Key("↑ ↓", "read on", "", "scroll; also Page Up, Page Down, Home, End"),
             Key("r", "review answers", "review", "open questions, don't-knows, notes"),
@@ -128,8 +130,12 @@ class ResultsScreen(InterviewPage):
         """Scroll the result."""
         self.query_one("#middle", VerticalScroll).scroll_relative(y=lines, animate=False)
 
+    def action_roadmap(self) -> None:
+        """Go to the whole roadmap."""
+        self.post_message(Left("roadmap"))
+
     def action_export(self) -> None:
-        """Ask for the roadmap document."""
+        """Go to the page that saves copies."""
         self.post_message(ExportChosen())
 
     def action_full(self) -> None:

@@ -72,9 +72,20 @@ class PickList(LinesWidget):
         self._top = 0
         self._settle(1)
 
-    def show(self, *rows: PickRow, cursor: int = 0, active: bool = True) -> None:
-        """Show other rows; not `active`, no row is marked before the cursor is moved."""
-        self.rows, self.cursor, self._top, self.active = rows, cursor, 0, active
+    def show(
+        self, *rows: PickRow, cursor: int = 0, active: bool = True, stay: bool = False
+    ) -> None:
+        """Show other rows.
+
+        Args:
+            rows: The rows.
+            cursor: Where the cursor stands.
+            active: False marks no row before the cursor is moved.
+            stay: Do not scroll further than the cursor needs.
+        """
+        self.rows, self.active = rows, active
+        self.cursor = max(0, min(len(rows) - 1, cursor))
+        self._top = self._top if stay else 0
         self._settle(1)
         self.refresh(layout=True)
         self.repaint()
