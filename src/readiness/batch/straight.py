@@ -9,7 +9,7 @@ import numpy as np
 
 from readiness.batch.lookup import NO_LEVEL, Ints
 from readiness.batch.needs import Levels
-from readiness.contradictions import STRAIGHT_LINE_LENGTH as STRAIGHT_LINE_LENGTH
+from readiness.contradictions import STRAIGHT_LINE_LENGTH
 
 
 def straight_lines(levels: Levels, asked: Sequence[int]) -> Ints:
