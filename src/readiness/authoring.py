@@ -57,6 +57,48 @@ def write_forms(ref: str | None, to: Path, kinds: Sequence[str] = FORM_KINDS) ->
     return _write(to, blank_forms(load(ref), kinds))
 
 
+class OfferWish(NamedTuple):
+    """What to look for in the support catalogue; what is left empty is not asked."""
+
+    area: str = ""
+    sector: str = ""
+    component: str = ""
+    kind: str = ""
+    stage: str = ""
+    status: str = ""
+    employees: int | None = None
+    years: int | None = None
+    makes_things: bool = False
+    """Whether offers for makers only are shown too."""
+    closed: bool = False
+    """Whether those that have ended are shown too."""
+
+    def fits(self, pack: Questionnaire, offer: Offer, on: date) -> bool:
+        """Whether an offer is what is looked for, on a day."""
+        from readiness.support import is_open
+
+        here = {pack.area[self.area].sub_region, pack.region, "england", "uk"} if self.area else ()
+        return (
+            (self.closed or self.status == "closed" or is_open(offer, on))
+            and (not here or bool(set(here) & set(offer.regions)))
+            and (not self.area or not offer.areas or self.area in offer.areas)
+            and (not self.sector or "any" in offer.sectors or self.sector in offer.sectors)
+            and (not self.component or self.component in offer.components)
+            and self.kind in ("", offer.kind)
+            and self.status in ("", offer.status)
+            and (not self.stage or not offer.stages or self.stage in offer.stages)
+            and _within(self.employees, offer.employees_min, offer.employees_max)
+            and _within(self.years, offer.min_trading_years, offer.max_trading_years)
+            and (self.makes_things or not offer.makes_things)
+        )
+
+
+def _within(value: int | None, low: int | None, high: int | None) -> bool:
+    if value is None:
+        return True
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
 def stale_offers(questionnaire: Questionnaire, days: int, on: date) -> list[tuple[Offer, int]]:
     """The offers last checked more than so many days before a day, oldest check first.
 

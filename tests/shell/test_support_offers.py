@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from readiness import cli
 from readiness.authoring import affected_roadmaps, stale_offers
 from readiness.packs import data_folder, load, load_cases
 from readiness.papers import Wish
+from readiness.questionnaire import Offer
 from readiness.report.issued import Issued, issued_in_document, issued_in_history
 from readiness.storage.saves import Lock, read, write
 from readiness.workflow import make_roadmaps
@@ -177,3 +178,45 @@ def test_a_number_of_days_below_nought_is_refused(capsys: Capture) -> None:
 
 def test_affected_roadmaps_says_why_a_file_tells_nothing(saved: Path) -> None:
     assert affected_roadmaps("b4rn", [saved]) == ([], [(saved, "no roadmap was issued from it")])
+
+
+def listed(capsys: Capture, *filters: str) -> set[str]:
+    assert cli.main(["support", "list", "--json", "--on", "2026-11-23", *filters]) == 0
+    return {offer["id"] for offer in json.loads(capsys.readouterr().out)}
+
+
+@pytest.mark.parametrize(
+    ("filters", "fits"),
+    [
+        (["--kind", "grant"], lambda o: o.kind == "grant"),
+        (["--employees", "1"], lambda o: (o.employees_min or 0) <= 1),
+        (["--employees", "200"], lambda o: (o.employees_max or 200) >= 200),
+        (["--years", "0"], lambda o: not o.min_trading_years),
+        (["--stage", "scale"], lambda o: "scale" in o.stages),
+        (["--status", "unclear"], lambda o: o.status == "unclear"),
+        (["--area", "bolton"], lambda o: not o.areas or "bolton" in o.areas),
+        (["--sector", "health"], lambda o: {"any", "health"} & set(o.sectors)),
+    ],
+    ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+)
+def test_each_filter_leaves_out_some_offers_and_only_such_as_do_not_fit(
+    filters: list[str],
+    fits: Callable[[Offer], object],
+    capsys: Capture,
+) -> None:
+    pack = load()
+    every, found = listed(capsys, "--makes-things"), listed(capsys, "--makes-things", *filters)
+    assert found < every
+    by_id = {offer.id: offer for offer in pack.offers}
+    assert all(fits(by_id[one]) for one in found)
+    if filters[0] != "--area":
+        assert not any(fits(by_id[one]) for one in every - found)
+
+
+def test_an_offer_for_one_council_area_is_not_listed_for_its_neighbour(capsys: Capture) -> None:
+    pack = load()
+    local = next(o for o in pack.offers if o.areas and o.status != "closed")
+    (region,) = local.regions
+    near = next(a.id for a in pack.areas if a.sub_region == region and a.id not in local.areas)
+    assert local.id in listed(capsys, "--makes-things", "--area", local.areas[0])
+    assert local.id not in listed(capsys, "--makes-things", "--area", near)

@@ -59,6 +59,15 @@ def _fill_support_list(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--area", metavar="A", help="council area, such as bolton")
     sub.add_argument("--sector", metavar="S", help="sector id")
     sub.add_argument("--component", metavar="C", help="component id, such as IN")
+    sub.add_argument("--kind", metavar="K", help="kind of support, such as grant or advice")
+    sub.add_argument("--employees", type=int, metavar="N", help="for a firm of so many people")
+    sub.add_argument("--years", type=int, metavar="N", help="for a firm that trades so many years")
+    sub.add_argument("--stage", choices=("start", "build", "scale"), help="for a firm this far on")
+    sub.add_argument(
+        "--status",
+        choices=("active", "unclear", "round-based", "closed"),
+        help="only those of this status",
+    )
     sub.add_argument("--makes-things", action="store_true", help="include offers for makers only")
     sub.add_argument("--all", action="store_true", help="closed ones too, marked as closed")
     sub.add_argument("--on", metavar="DATE", help="as seen on this day (default: today)")

@@ -13,23 +13,27 @@ from readiness.errors import clean, fault, nearest
 
 def support_list(args: Namespace) -> int:
     """Print the support catalogue, filtered."""
-    from readiness.support import is_open
+    from readiness.authoring import OfferWish
 
     pack, on = workflow.load_pack(args.pack), day(args.on)
     area = one_of(pack.area, args.area, "area") if args.area else None
     sector = one_of([s.id for s in pack.sectors], args.sector, "sector") if args.sector else None
     ids = [c.id for c in pack.components]
     component = one_of(ids, args.component, "component") if args.component else None
-    sub_region = pack.area[area].sub_region if area else None
-    chosen = [
-        offer
-        for offer in pack.offers
-        if (args.all or is_open(offer, on))
-        and (sub_region is None or {sub_region, pack.region, "england", "uk"} & set(offer.regions))
-        and (sector is None or "any" in offer.sectors or sector in offer.sectors)
-        and (component is None or component in offer.components)
-        and (args.makes_things or not offer.makes_things)
-    ]
+    kinds = sorted({offer.kind for offer in pack.offers})
+    wish = OfferWish(
+        area=area or "",
+        sector=sector or "",
+        component=component or "",
+        kind=one_of(kinds, args.kind, "kind of support") if args.kind else "",
+        stage=args.stage or "",
+        status=args.status or "",
+        employees=args.employees,
+        years=args.years,
+        makes_things=args.makes_things,
+        closed=args.all,
+    )
+    chosen = [offer for offer in pack.offers if wish.fits(pack, offer, on)]
     if args.json:
         out_json([asdict(offer) for offer in chosen])
     elif chosen:
