@@ -96,6 +96,7 @@ def read_table(
     encoding: str | None = None,
     lenient: bool = False,
     given: Given | None = None,
+    doubting: bool = False,
 ) -> Table:
     """The table in a file, understood but not yet walked through.
 
@@ -106,6 +107,7 @@ def read_table(
         encoding: Overrides the detection.
         lenient: Take a cell that cannot be read as unanswered instead of rejecting its row.
         given: What `open_input` gave for the file; None opens it here.
+        doubting: Do not stop at a table that looks coded from 0: somebody else tells of it.
 
     Raises:
         UserError: T101 to T109.
@@ -128,7 +130,13 @@ def read_table(
             "T101", str(path), f"The table cannot be read: {error.strerror}.", "Check the path."
         ) from None
     return understand(
-        data, given, questionnaire, columns=columns, encoding=encoding, lenient=lenient
+        data,
+        given,
+        questionnaire,
+        columns=columns,
+        encoding=encoding,
+        lenient=lenient,
+        doubting=doubting,
     )
 
 
@@ -140,6 +148,7 @@ def understand(
     columns: ColumnMap,
     encoding: str | None = None,
     lenient: bool = False,
+    doubting: bool = False,
 ) -> Table:
     """The table in these bytes, as `read_table` gives it. Raises UserError as that does.
 
@@ -150,6 +159,7 @@ def understand(
         columns: What the mapping file says.
         encoding: Overrides the detection.
         lenient: Take a cell that cannot be read as unanswered.
+        doubting: Do not stop at a table that looks coded from 0.
     """
     file = given.file
     made = given.kind != "text"
@@ -175,7 +185,9 @@ def understand(
     notices += _kinds(given, layout)
     notices += _merged(given, dialect.header_line)
     notices += _about_columns(layout, tool, questionnaire)
-    first_code = _first_code(found, layout, questionnaire, columns, file)
+    first_code = 1 if columns.first_code is None else columns.first_code
+    if columns.first_code is None and not doubting:
+        _refuse_zero_based(found, layout, questionnaire, file)
     default: Length = "full"
     asked = [questionnaire.questions[qid] for qid in layout.asked(questionnaire)]
     if all(q.core for q in asked) and not all(q.core for q in questionnaire.questions.values()):
@@ -314,20 +326,14 @@ def _notices(
         yield f"The mapping names columns that the table does not have: {shown}."
 
 
-def _first_code(
-    found: Sequence[Record],
-    layout: Layout,
-    questionnaire: Questionnaire,
-    columns: ColumnMap,
-    file: str,
-) -> int:
-    """The number of the first option: 1 unless the mapping says 0. Stops a file that looks 0-based.
+def _refuse_zero_based(
+    found: Sequence[Record], layout: Layout, questionnaire: Questionnaire, file: str
+) -> None:
+    """Stop at a table that looks coded from 0, when the mapping file does not say how it is.
 
     Raises:
         UserError: T108, when some cell is 0 and none is the number of a last option.
     """
-    if columns.first_code is not None:
-        return columns.first_code
     zeros = 0
     first: tuple[int, str] | None = None
     for qid, index in layout.questions:
@@ -337,7 +343,7 @@ def _first_code(
         seen = {cell.strip(): n for cell, n in _distinct(found, index).items()}
         last = str(len(question.options))
         if last in seen or f"{last}.0" in seen:
-            return 1
+            return
         count = seen.get("0", 0) + seen.get("0.0", 0)
         if count and first is None:
             first = next(
@@ -357,7 +363,6 @@ def _first_code(
                 "say first_code: 1 and their rows are rejected one by one.",
             )
         )
-    return 1
 
 
 def _distinct(found: Sequence[Record], index: int) -> Counter[str]:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import groupby
 from typing import Any
 
 from readiness.assessment import Assessment
@@ -19,12 +18,11 @@ from readiness.batch.dialects import DELIMITER_NAMES
 from readiness.batch.headers import Layout
 from readiness.batch.intake import Table
 from readiness.batch.rows import Row
+from readiness.contradictions import STRAIGHT_LINE
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import Answer, State
 
 VERSION = 1
-STRAIGHT_LINE = 15
-"""That many equal answers one after another, in asking order, are worth a look."""
 LISTED = 1000
 """The most rows listed by name for one finding; the counts are always of all."""
 _PLAIN = frozenset({"", DONT_KNOW[0], NOT_APPLICABLE[0]})
@@ -74,7 +72,6 @@ class Quality:
         self.ignored = Listed()
         self.same_row = Listed()
         self.same_name = Listed()
-        self._order = [q.id for q in questionnaire.asked]
         self.figures = {qid: QuestionFigures() for qid in questionnaire.questions}
         self._rows_seen: dict[bytes, str] = {}
         self._names_seen: dict[str, str] = {}
@@ -93,8 +90,8 @@ class Quality:
         """Count a scored row, and return its warnings for `scores.csv`."""
         self.statuses[assessment.overall.status] += 1
         warnings: list[str] = []
-        longest = self._count_answers(assessment)
-        if longest >= STRAIGHT_LINE:
+        self._count_answers(assessment)
+        if STRAIGHT_LINE in assessment.contradictions:
             self.straight.append(row.id)
             warnings.append("straight-line")
         if assessment.overall.counts.unanswered:
@@ -119,20 +116,15 @@ class Quality:
             warnings.append(f"ignored:{problem.column}")
         return warnings
 
-    def _count_answers(self, assessment: Assessment) -> int:
-        """Count every question's state; returns the longest run of equal answers as asked."""
-        results = assessment.questions
-        levels: list[int] = []
-        for qid in self._order:
-            result = results.get(qid)
-            if result is None or not result.counted:
+    def _count_answers(self, assessment: Assessment) -> None:
+        """Count every question's state."""
+        for qid, result in assessment.questions.items():
+            if not result.counted:
                 continue
             figures = self.figures[qid]
             figures.states[result.state] += 1
             if result.level is not None:
                 figures.options[result.level] += 1
-                levels.append(result.level)
-        return max((len(list(run)) for _, run in groupby(levels)), default=0)
 
     def _see_twice(self, row: Row, respondent: str) -> list[str]:
         warnings: list[str] = []
@@ -163,7 +155,7 @@ class Quality:
             "format": "readiness-quality",
             "version": VERSION,
             "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
-            "table": _table(table, pack),
+            "table": table_facts(table, pack),
             "rows": {
                 "in": table.tally.rows,
                 "scored": self.scored,
@@ -199,7 +191,8 @@ class Quality:
         return found
 
 
-def _table(table: Table, pack: Questionnaire) -> dict[str, Any]:
+def table_facts(table: Table, pack: Questionnaire) -> dict[str, Any]:
+    """How a table was read, as JSON values."""
     return {
         "file": table.file,
         "sha256": table.sha256,

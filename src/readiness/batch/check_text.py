@@ -1,0 +1,91 @@
+"""The doubts about a table as text for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from readiness.errors import clean, show_controls
+
+SHOWN = 20
+"""The most rows, columns or moves that are printed; ``--json`` has all."""
+
+
+def check_text(found: Mapping[str, Any]) -> str:
+    """What `check.check` found, in lines."""
+    return "\n".join(_lines(found))
+
+
+def _lines(found: Mapping[str, Any]) -> Iterator[str]:
+    rows, table = found["rows"], found["table"]
+    yield (
+        f"{rows['in']} rows = {rows['ok']} ok + {rows['doubtful']} doubtful + "
+        f"{rows['rejected']} that would be rejected"
+    )
+    how = [clean(str(table[key])) for key in ("encoding", "delimiter", "line_ends") if table[key]]
+    yield f"  read as: {', '.join(how)}; header in line {table['header_line']}"
+    yield from (f"  notice: {clean(str(notice))}" for notice in table["notices"])
+    codes = Counter(w["code"] for v in found["verdicts"] for w in v["why"])
+    if codes:
+        yield "Reasons, and in how many places:"
+        yield from (f"  {code}: {count}" for code, count in sorted(codes.items()))
+    yield from _rows(found)
+    yield from _firms(found["firms_twice"])
+    if found["columns"]:
+        yield "Columns to look at:"
+        for doubt in found["columns"][:SHOWN]:
+            yield f"  {show_controls(doubt['column'], limit=40)}: {clean(doubt['why'])}"
+        yield from _more(len(found["columns"]))
+    if found["against"] is not None:
+        yield from _against(found["against"])
+
+
+def _rows(found: Mapping[str, Any]) -> Iterator[str]:
+    odd = [v for v in found["verdicts"] if v["verdict"] != "ok"]
+    if odd:
+        yield "Rows to look at:"
+    for verdict in odd[:SHOWN]:
+        why = verdict["why"][0]
+        cell = ""
+        if why.get("column"):
+            column, value = (show_controls(why[key], limit=30) for key in ("column", "value"))
+            cell = f"{column} '{value}': "
+        more = len(verdict["why"]) - 1
+        yield (
+            f"  row {clean(verdict['row_id'], limit=30)} (line {verdict['line']}) "
+            f"{verdict['verdict']}: {cell}{clean(why['why'], limit=120)} ({why['code']})"
+            + (f" and {more} more" if more else "")
+        )
+    yield from _more(len(odd))
+
+
+def _firms(twice: Mapping[str, Any]) -> Iterator[str]:
+    if not twice["firms"]:
+        return
+    yield f"Firms with several rows: {len(twice['firms'])}. {twice['rule']}"
+    for firm in twice["firms"][:SHOWN]:
+        ids = ", ".join(clean(row, limit=30) for row in firm["rows"])
+        yield f"  rows {ids}: {clean(firm['counts'], limit=30)} should count"
+    yield from _more(len(twice["firms"]))
+
+
+def _against(against: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Beside {clean(against['file'])} ({against['rows']} rows):"
+    for key, words in (("came", "new here"), ("went", "no longer here")):
+        if against[key]:
+            yield f"  columns {words}: {', '.join(against[key])}"
+    if not against["came"] and not against["went"]:
+        yield "  the same questions and fields have columns"
+    for move in against["moved"][:SHOWN]:
+        value = clean(str(move["value"]), limit=40)
+        yield f"  {move['of']}, {value}: {move['then']:.0%} then, {move['now']:.0%} now"
+    yield from _more(len(against["moved"]))
+    if not against["moved"]:
+        yield "  no answer's share moved by 10 points and by more than chance"
+    yield f"  firms in both: {against['firms_in_both']['count']}"
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > SHOWN:
+        yield f"  ... and {count - SHOWN} more; --json has all"

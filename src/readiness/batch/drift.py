@@ -1,0 +1,132 @@
+"""Two tables set side by side: columns that came or went, answers that moved, firms in both.
+
+An option's share has moved when it differs by 10 points or more *and* by more than three standard
+errors of the difference, so that small tables do not raise an alarm over nothing. (Two shares of n
+and m firms: the standard error is the root of p(1-p)(1/n + 1/m), p being the share in both.)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from math import sqrt
+from typing import Any
+
+from readiness.batch.firms import in_both
+from readiness.batch.intake import Table
+from readiness.batch.rows import Row
+from readiness.questionnaire import Question, Questionnaire
+from readiness.response import State
+
+LEAST = 0.10
+ERRORS = 3.0
+LISTED = 200
+SIZES = ((1, "1"), (9, "2-9"), (49, "10-49"), (249, "50-249"))
+
+
+def drift(
+    table: Table, rows: Sequence[Row], before: Table, others: Sequence[Row], pack: Questionnaire
+) -> dict[str, Any]:
+    """What differs from an earlier table, as JSON values.
+
+    Args:
+        table: The table that is checked, and its rows.
+        rows: Its rows.
+        before: The earlier table.
+        others: Its rows.
+        pack: The questionnaire of both.
+    """
+    now_asked, then_asked = table.layout.asked(pack), before.layout.asked(pack)
+    now_fields, then_fields = _fields(table), _fields(before)
+    both = [qid for qid in now_asked if qid in then_asked]
+    moved = [
+        found
+        for qid in both
+        for found in _moved(
+            qid, _shares(rows, _answer(pack.questions[qid])),
+            _shares(others, _answer(pack.questions[qid])),
+        )
+    ]  # fmt: skip
+    for field in ("sector", "area", "size", "length"):
+        if field == "length" or {field, "employees"} & now_fields & then_fields:
+            now, then = (_shares(found, _profile(field)) for found in (rows, others))
+            moved += _moved(field, now, then)
+    same = in_both(rows, others)
+    return {
+        "file": before.file,
+        "rows": len(others),
+        "came": sorted((set(now_asked) - set(then_asked)) | (now_fields - then_fields)),
+        "went": sorted((set(then_asked) - set(now_asked)) | (then_fields - now_fields)),
+        "unused_came": sorted(set(table.layout.extras) - set(before.layout.extras)),
+        "unused_went": sorted(set(before.layout.extras) - set(table.layout.extras)),
+        "moved": sorted(moved, key=lambda m: (-abs(m["now"] - m["then"]), m["of"], m["value"])),
+        "firms_in_both": {
+            "count": len(same),
+            "rows": [{"row_id": new.id, "before": old.id} for new, old in same[:LISTED]],
+        },
+    }
+
+
+def _fields(table: Table) -> set[str]:
+    found = set(table.layout.profile)
+    return found | {g.target for g in table.layout.groups if g.target in ("sells_to", "goals")}
+
+
+def _answer(question: Question) -> Callable[[Row], list[str]]:
+    def values(row: Row) -> list[str]:
+        answer = row.response.answers.get(question.id) if row.response else None
+        if answer is None:
+            return ["unanswered"]
+        if answer.state is State.DONT_KNOW:
+            return ["dk"]
+        if answer.state is State.NOT_APPLICABLE:
+            return ["na"]
+        if answer.option is not None:
+            return [str(answer.option + 1)]
+        return [str(level + 1) for level in answer.options]
+
+    return values
+
+
+def _profile(field: str) -> Callable[[Row], list[str]]:
+    def values(row: Row) -> list[str]:
+        assert row.response is not None
+        if field == "length":
+            return [row.response.length]
+        who = row.response.respondent
+        if field == "size":
+            return [_size(who.employees)]
+        return [str(who.value(field)) or "not given"]
+
+    return values
+
+
+def _size(employees: int | None) -> str:
+    if employees is None:
+        return "not given"
+    return next((name for most, name in SIZES if employees <= most), "250 and more")
+
+
+Shares = tuple[Counter[str], int]
+"""How many rows have each value, and how many rows there are."""
+
+
+def _shares(rows: Sequence[Row], values: Callable[[Row], list[str]]) -> Shares:
+    found: Counter[str] = Counter()
+    count = 0
+    for row in rows:
+        if row.response is not None:
+            count += 1
+            found.update(values(row))
+    return found, count
+
+
+def _moved(name: str, now: Shares, then: Shares) -> Iterator[dict[str, Any]]:
+    if not now[1] or not then[1]:
+        return
+    for value in sorted(now[0].keys() | then[0].keys()):
+        new, old = now[0][value] / now[1], then[0][value] / then[1]
+        together = (now[0][value] + then[0][value]) / (now[1] + then[1])
+        error = sqrt(together * (1 - together) * (1 / now[1] + 1 / then[1]))
+        if abs(new - old) >= LEAST and abs(new - old) > ERRORS * error:
+            yield {"of": name, "value": value, "then": round(old, 4), "now": round(new, 4)}
