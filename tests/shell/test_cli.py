@@ -39,32 +39,6 @@ def run(*args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]
     )
 
 
-def commands() -> list[list[str]]:
-    """Every command with its actions, as typed."""
-    out: list[list[str]] = [[]]
-    for names in (
-        ["assess"], ["score"], ["explain"], ["roadmap"], ["batch"], ["demo"], ["pack"],
-        ["pack", "list"], ["pack", "show"], ["pack", "check"], ["support"], ["support", "list"],
-        ["files"], ["files", "list"],
-    ):  # fmt: skip
-        out.append(names)
-    return out
-
-
-@pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_help_starts_with_two_examples(
-    command: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main([*command, "--help"])
-    assert ended.value.code == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "examples:"
-    assert lines[1].startswith("  readiness")
-    assert lines[2].startswith("  readiness")
-    assert any(line.startswith("usage: readiness") for line in lines)
-
-
 def test_score_prints_a_table_on_stdout_and_nothing_else(
     saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

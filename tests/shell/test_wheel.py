@@ -67,3 +67,15 @@ def test_the_wheel_runs_the_whole_chain_from_another_folder(
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "batch" / "scores.csv").read_bytes().startswith(b"row_id,name,")
     assert len(list((tmp_path / "out" / "roadmaps").glob("*.pdf"))) == 3
+
+
+def test_the_wheel_brings_the_manual_page_and_completion(installed: Path) -> None:
+    share = installed.parent / "share"
+    made = {
+        "man/man1/readiness.1": ".TH READINESS 1",
+        "bash-completion/completions/readiness": "complete -F _readiness readiness",
+        "zsh/site-functions/_readiness": "#compdef readiness",
+        "fish/vendor_completions.d/readiness.fish": "complete -c readiness",
+    }
+    for name, words in made.items():
+        assert words in (share / name).read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness import __version__
-from readiness.arguments import browser, files, firms, packs, support, tables
+from readiness.arguments import browser, files, firms, packs, shell, support, tables
 from readiness.arguments.parser import Command, Parser, add_all
 
 __all__ = ["build_parser"]
@@ -26,6 +26,8 @@ def build_parser(only: str | None = None) -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     parser.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR=1)")
+    # The commands that tell about the whole command line take it from here.
+    parser.set_defaults(root=parser)
     parser.set_defaults(
         run="open", parser=parser, file=None, pack=None, quick=False, plain=False, benchmark=None
     )
@@ -41,4 +43,5 @@ def _commands() -> list[Command]:
         *packs.commands(),
         *support.commands(),
         *files.commands(),
+        *shell.commands(),
     ]

@@ -1,0 +1,42 @@
+"""The commands that tell shells and `man` about the command line."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from readiness import __version__
+
+OK = 0
+
+
+def completion(args: Namespace) -> int:
+    """Print the completion script of a shell."""
+    sys.stdout.write(texts(args.root)[args.shell])
+    return OK
+
+
+def man(args: Namespace) -> int:
+    """Print the manual page."""
+    sys.stdout.write(texts(args.root)["man"])
+    return OK
+
+
+def texts(parser: ArgumentParser) -> dict[str, str]:
+    """The scripts, by shell, and the page, under ``man``; the wheel brings them, too.
+
+    Args:
+        parser: The whole command line.
+    """
+    from readiness.packs.places import pack_folders
+    from readiness.shell import bash, fish, zsh
+    from readiness.shell.man import page
+    from readiness.shell.outline import outline
+
+    root, packs = outline(parser), [folder.name for folder in pack_folders()]
+    return {
+        "bash": bash.script(root, packs),
+        "zsh": zsh.script(root, packs),
+        "fish": fish.script(root, packs),
+        "man": page(root, __version__),
+    }
