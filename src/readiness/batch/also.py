@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +21,8 @@ from readiness.storage.outbox import Outbox
 
 _WHOLE = frozenset({"employees", "answered", "dont_know", "not_applicable", "unanswered"})
 _DECIMAL = ("_score", "_low", "_high", "known_share")
+MOST_REMEMBERED = 10_000
+"""Distinct cells of a column that are kept in memory; ids and names have far more."""
 ROW_GROUP = 100_000
 """Rows that Parquet keeps together; said here, so that no default can change the bytes."""
 
@@ -74,20 +76,28 @@ def _json_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as raw, io.TextIOWrapper(raw, "utf-8", newline="") as text:
         rows = csv.reader(text)
         header = next(rows)
-        keys = [f"{json.dumps(name)}:" for name in header]
-        shows = [str if _kind(name) else _quoted for name in header]
-        columns = list(zip(keys, shows, strict=True))
+        columns = [_Member(name) for name in header]
         for row in rows:
-            cells = [
-                key + (show(cell) if cell else "null")
-                for (key, show), cell in zip(columns, row, strict=True)
-            ]
-            yield f"{{{','.join(cells)}}}\n".encode()
+            members = [member[cell] for member, cell in zip(columns, row, strict=True)]
+            yield f"{{{','.join(members)}}}\n".encode()
 
 
-@lru_cache(maxsize=65_536)  # ids of levels and steps, sectors and areas recur
-def _quoted(text: str) -> str:
-    return json.dumps(unguarded(text), ensure_ascii=False)
+class _Member(dict[str, str]):
+    """A column's cells as members of a JSON object; each distinct one is made once."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self._key = f"{json.dumps(column)}:"
+        self._number = bool(_kind(column))
+
+    def __missing__(self, cell: str) -> str:
+        if not cell:
+            value = "null"
+        else:
+            value = cell if self._number else json.dumps(unguarded(cell), ensure_ascii=False)
+        if len(self) < MOST_REMEMBERED:
+            self[cell] = self._key + value
+        return self._key + value
 
 
 def _kind(column: str) -> str:
