@@ -231,3 +231,20 @@ def test_no_offer_of_the_pack_is_left_without_work() -> None:
     for offer in pack().offers:
         assert offer.components, offer.id
         assert set(offer.questions) <= questions, offer.id
+
+
+def test_its_golden_firms_are_many_makers_of_every_size_and_the_extremes() -> None:
+    ends = {"all-best", "all-worst", "all-dont-know", "all-not-applicable", "one-answer"}
+    assert len(cases()) >= 16
+    assert ends <= cases().keys()
+    firms = [case.response.respondent for key, case in cases().items() if key not in ends]
+    assert all(firm.makes_things for firm in firms)
+    # Nobody who makes things calls it financial services.
+    assert {f.sector for f in firms} == {s.id for s in pack().sectors} - {
+        "business-financial-services"
+    }
+    sizes = [firm.employees or 0 for firm in firms]
+    assert (min(sizes), max(sizes)) == (1, 200)
+    for low, high in ((1, 1), (2, 9), (10, 49), (50, 199), (200, 200)):
+        assert any(low <= size <= high for size in sizes), f"no firm of {low} to {high}"
+    assert {case.response.length for case in cases().values()} == {"quick", "full"}
