@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from readiness.batch import dialects
 from readiness.batch.dialects import Record
 from readiness.batch.grid import Grid, Numbers, Octets, Texts
-from readiness.batch.lookup import Ints, Unfit
+from readiness.batch.lookup import Unfit
+from readiness.batch.lookup_tables import Ints
 
 CHUNK = 8 << 20
 """Bytes read at a time."""

@@ -22,7 +22,8 @@ from readiness.batch.dialects import lines_of
 from readiness.batch.given import Given
 from readiness.batch.intake import Table, understand
 from readiness.batch.lines import Lines
-from readiness.batch.lookup import Ints, Lookup, Unfit
+from readiness.batch.lookup import Lookup, Unfit
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.profile import TEXT_LIMIT
 from readiness.batch.quality import Quality

@@ -13,7 +13,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import Ints, Unfit
+from readiness.batch.lookup import Unfit
+from readiness.batch.lookup_tables import Ints
 
 Octets = NDArray[np.uint8]
 Numbers = NDArray[np.uint16]

@@ -15,14 +15,8 @@ from readiness.batch.cells import normal
 from readiness.batch.dialects import Record
 from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
-from readiness.batch.lookup import (
-    COUNT_BITS,
-    MOST_QUESTIONS,
-    NOTHING,
-    UNANSWERED,
-    Ints,
-    Lookup,
-)
+from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NOTHING, UNANSWERED, Lookup
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.needs import Levels
 from readiness.batch.order import Order
 from readiness.batch.picks import Picks

@@ -7,16 +7,15 @@ takes those.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
 from readiness.applicability import HIDDEN, Known, holds, is_met
 from readiness.batch.cells import Fault
+from readiness.batch.lookup_tables import Column, Ints, Tables
 from readiness.batch.segments import Aspect, Segments
 from readiness.completion import FULL_RANGE, deciding
 from readiness.plan import ScoringPlan, plan_of
@@ -25,7 +24,6 @@ from readiness.questionnaire import Condition, Question, Questionnaire, Recommen
 from readiness.response import Answer, State
 from readiness.steps import move_from
 
-Ints = NDArray[np.int64]
 NO_LEVEL = 15
 """Stands for "no level" where levels are; a pack with more levels is refused."""
 COUNT_BITS = 7
@@ -87,43 +85,6 @@ class Bits:
         return at, (1 << width) - 1
 
 
-@dataclass(slots=True)
-class Column:
-    """The tables of one question, all by variant * states + state."""
-
-    sums: Ints
-    """What the cell adds to its component's sums."""
-    worth: Ints
-    """The step's weight without the component's need, with its tie-break below; 0: no step."""
-    levels: NDArray[np.uint8]
-    """The level where it is answered and counted, else `NO_LEVEL`."""
-    reached: NDArray[np.uint8]
-    """The same, but `NO_LEVEL` where a ceiling makes it enough for every prerequisite."""
-    wanted: NDArray[np.bool_]
-    """Whether the step serves a named goal."""
-    rules: Ints
-    """A bit for each contradiction that this answer does not rule out."""
-    figures: NDArray[np.uint8]
-    """The cell as it counts in `quality.json`: level, or state; `count` for not asked."""
-    find_out: NDArray[np.uint16]
-    """The place of a don't-know in the order to find out, `NOTHING` for all others."""
-
-
-class Tables:
-    """The tables of all questions, one behind the other."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        """Join them."""
-        self.offsets = np.cumsum([0, *(len(c.sums) for c in columns)])
-        self.sums = np.concatenate([c.sums for c in columns])
-        self.worth = np.concatenate([c.worth for c in columns])
-        self.levels = np.concatenate([c.levels for c in columns])
-        self.reached = np.concatenate([c.reached for c in columns])
-        self.wanted = np.concatenate([c.wanted for c in columns])
-        self.rules = np.concatenate([c.rules for c in columns])
-        self.find_out = np.concatenate([c.find_out for c in columns])
-
-
 class Lookup:
     """The tables of one pack."""
 
@@ -141,7 +102,11 @@ class Lookup:
         self._layout()
         self._worth()
         self.rules, self.rule_tests = _rules(questionnaire)
-        self.ruled = {self.at[t.question] for tests in self.rule_tests for t in tests}
+        self.own_tests: dict[int, dict[int, list[Condition]]] = {}
+        for n, tests in enumerate(self.rule_tests):
+            for test in tests:
+                self.own_tests.setdefault(self.at[test.question], {}).setdefault(n, []).append(test)
+        self.ruled = set(self.own_tests)
         """Questions that some contradiction looks at, by index."""
         self.columns = [self._empty() for _ in self.questions]
         self.tables = Tables(self.columns)
@@ -339,12 +304,11 @@ class Lookup:
         """A bit for each contradiction that the question, standing like this, does not rule out."""
         if self.at[question.id] not in self.ruled:
             return (1 << len(self.rule_tests)) - 1
-        found = 0
-        for n, tests in enumerate(self.rule_tests):
-            own = [t for t in tests if t.question == question.id]
-            known = self._known(question, aspect, state)
-            if all(known is not None and is_met(t, known) for t in own):
-                found |= 1 << n
+        found = (1 << len(self.rule_tests)) - 1
+        known = self._known(question, aspect, state)
+        for n, tests in self.own_tests[self.at[question.id]].items():
+            if known is None or not all(is_met(t, known) for t in tests):
+                found &= ~(1 << n)
         return found
 
     def _known(self, question: Question, aspect: Aspect, state: int) -> Known | None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from readiness.batch.lookup import Ints, Lookup, Tables, Unfit
+from readiness.batch.lookup import Lookup, Unfit
+from readiness.batch.lookup_tables import Ints, Tables
 from readiness.batch.needs import NONE, Bools, Levels, Needs, has
 
 MOST_NEEDED = 62

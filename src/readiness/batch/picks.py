@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import Ints
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.needs import NONE, Bools
 from readiness.batch.order import Order, Ranks
 from readiness.batch.tables import STEPS

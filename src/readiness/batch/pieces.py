@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from readiness.batch.intake import Table
-from readiness.batch.lookup import Ints
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.readings import Firms
 from readiness.batch.sums import STATUS_TEXTS, Overall, Scoring, Sums
 from readiness.batch.tables import csv_line, guarded

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from readiness.batch.cells import Fault
 from readiness.batch.grid import Numbers
-from readiness.batch.lookup import Ints, Lookup, Unfit
+from readiness.batch.lookup import Lookup, Unfit
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.numbers_table import NumberTable
 from readiness.batch.rows import RowReader
 from readiness.batch.segments import FIELDS

@@ -19,7 +19,7 @@ from readiness.batch.cells import Fault
 from readiness.batch.dialects import Record
 from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
-from readiness.batch.lookup import Ints
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.quality import Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import Row, RowProblem

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from readiness.batch.lookup import NO_LEVEL, Ints
+from readiness.batch.lookup import NO_LEVEL
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.needs import Levels
 from readiness.contradictions import STRAIGHT_LINE_LENGTH
 

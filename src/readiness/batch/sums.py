@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from readiness.assessment import Counts, Result
+from readiness.assessment import Counts, Result, Status
 from readiness.batch.lookup import (
     ANSWERED,
     COUNT_BITS,
@@ -20,9 +20,9 @@ from readiness.batch.lookup import (
     NOT_APPLICABLE,
     UNANSWERED,
     Bits,
-    Ints,
     Lookup,
 )
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.numbers_table import NumberTable
 from readiness.batch.tables import DECIMALS, ScoreTable
 from readiness.levels import OVERALL, Gates, status_of, with_level
@@ -86,6 +86,7 @@ class ComponentTexts(Texts):
         self.need: list[int] = []
         self.score: list[int] = []
         self._arrays: tuple[Ints, ...] = ()
+        self._levels: dict[tuple[Status, int | None, int, int, int], tuple[Status, str]] = {}
 
     def look_up(self, sums: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Numbers, values, votes, need squared and score of each row."""
@@ -101,7 +102,6 @@ class ComponentTexts(Texts):
 
     def _add(self, key: int) -> None:
         s, look = self.scoring, self.scoring.lookup
-        node = look.plan.components[self.at]
 
         def part(place: tuple[int, int]) -> int:
             return (key >> place[0]) & place[1]
@@ -111,40 +111,51 @@ class ComponentTexts(Texts):
         )
         answered = (key >> ANSWERED * COUNT_BITS) & _COUNT
         open_ = sum((key >> p * COUNT_BITS) & _COUNT for p in (DONT_KNOW, UNANSWERED))
-        counts = Counts(answered, dont_know=open_)
-        status = status_of(look.pack.scoring, counts)
-        unit = look.plan.unit
-        score = Fraction(total, unit * known) if known else None
-        kept = score if status in ("scored", "provisional") else None
-        low = high = kept
-        least = most = Fraction(0)
-        if kept is not None:
-            least = Fraction(total, unit * (known + unknown))
-            most = Fraction(total + unit * unknown, unit * (known + unknown))
-            low, high = min(least, kept), max(most, kept)
-        length: Length = "quick" if key >> look.quick_at & 1 else "full"
-        failed, unmet = part(look.failed), part(look.open)
-        gates = Gates(
-            tuple(g for n, g in enumerate(look.gates) if failed >> n & 1 and g in node.gates),
-            tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1 and g in node.gates),
-        )
-        plain = Result(node.id, status, counts, kept, low=low, high=high, known_score=score)
-        result = with_level(look.pack, plain, gates, length)
+        status = status_of(look.pack.scoring, Counts(answered, dont_know=open_))
+        printed = bool(known) and status in ("scored", "provisional")
+        # In whole numbers of the scale; all of these divide without a rest.
+        score = look.scale * total // (look.plan.unit * known) if known else 0
+        figures = (0, 0, 0)
+        if printed:
+            whole = look.plan.unit * (known + unknown)
+            low = look.scale * total // whole
+            figures = (score, low, look.scale * (total + look.plan.unit * unknown) // whole)
+        raw = s.band_of(score) if printed else None
+        quick = key >> look.quick_at & 1
+        level = self._level(status, raw, part(look.failed), part(look.open), quick)
         display = look.pack.components[self.at].node.display
-        self.texts.append(s.table.figures(result, display))
+        texts = [s.figure(f, display) if printed else "" for f in figures]
+        self.texts.append(",".join([level[0], *texts, level[1]]))
         weight = s.weights[self.at]
-        figures = (kept or Fraction(0), least, most)
         places = zip(figures, s.value_at, strict=True)
-        self.values.append(sum(int(f * look.scale) * weight << at for f, (at, _) in places))
-        votes = (
-            weight if kept is not None else 0, status == "withheld", status != "not_applicable"
-        )  # fmt: skip
+        self.values.append(sum(f * weight << at for f, (at, _) in places))
+        votes = (weight if printed else 0, status == "withheld", status != "not_applicable")
         self.votes.append(
             sum(int(v) << shift for v, (shift, _) in zip(votes, s.vote_at, strict=True))
         )
-        need = look.need_base - int((score or 0) * look.need_over)
+        need = look.need_base - score * (look.need_over // look.scale)
         self.need.append(need * need)
-        self.score.append(_NOT_PRINTED if kept is None else int(kept * look.scale))
+        self.score.append(score if printed else _NOT_PRINTED)
+
+    def _level(
+        self, status: Status, raw: int | None, failed: int, unmet: int, quick: int
+    ) -> tuple[Status, str]:
+        """Status, and the cells of level and caps: all that follows from these."""
+        key = (status, raw, failed, unmet, quick)
+        found = self._levels.get(key)
+        if found is None:
+            look = self.scoring.lookup
+            node = look.plan.components[self.at]
+            gates = Gates(
+                tuple(g for n, g in enumerate(look.gates) if failed >> n & 1 and g in node.gates),
+                tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1 and g in node.gates),
+            )
+            # Any score of this band gives the same level and caps.
+            score = None if raw is None else look.pack.levels[raw].start
+            plain = Result(node.id, status, Counts(), score, low=score, high=score)
+            result = with_level(look.pack, plain, gates, "quick" if quick else "full")
+            found = self._levels[key] = result.status, self.scoring.table.level_cells(result)
+        return found
 
 
 class Overall(NamedTuple):
@@ -177,6 +188,7 @@ class Scoring:
         self.levels = Texts()
         self.statuses: list[int] = []
         self.counts = Texts()
+        self._figures: dict[tuple[int, int], str] = {}
         self._standings: dict[tuple[object, ...], int] = {}
         self._counts_like: list[int] = []
         self._standing_of: list[int] = []
@@ -203,6 +215,24 @@ class Scoring:
         most = self.lookup.scale * sum(self.weights)
         if most * max(abs(self._span), abs(self._first), 1) >= 1 << 62:
             raise ValueError("the overall's figures do not fit")
+
+    def band_of(self, score: int) -> int:
+        """The level whose band holds this score, in units of the scale."""
+        levels, scale = self.lookup.pack.levels, self.lookup.scale
+        last = len(levels) - 1
+        return next(
+            (n for n in range(last, 0, -1)
+             if score * levels[n].start.denominator >= levels[n].start.numerator * scale), 0,
+        )  # fmt: skip
+
+    def figure(self, score: int, display: Display) -> str:
+        """The text of a score, in units of the scale; each is worked out once."""
+        key = (score, id(display))
+        text = self._figures.get(key)
+        if text is None:
+            exact = Fraction(score, self.lookup.scale)
+            text = self._figures[key] = shown(exact, display, DECIMALS)
+        return text
 
     def components_of(self, sums: list[Ints]) -> Sums:
         """What each component's sums come to."""

@@ -116,10 +116,6 @@ class ScoreTable:
         cells.append(guarded(";".join(warnings)))
         return csv_line(cells)
 
-    def figures(self, result: Result, display: Display) -> str:
-        """A component's six cells as they stand in the line."""
-        return csv_line([result.status, *self._figures(result, display)])[:-1]
-
     def level_cells(self, result: Result) -> str:
         """The level and its caps, two cells as they stand in the line."""
         return csv_line(self._level(result))[:-1]

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import Ints
+from readiness.batch.lookup_tables import Ints
 from readiness.batch.numbers_table import NumberTable
 
 Hashes = NDArray[np.uint64]
