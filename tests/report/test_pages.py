@@ -18,7 +18,7 @@ from readiness.report.pen import Pen
 from readiness.report.tables import Row, Table
 from readiness.report.templates import fill
 from readiness.report.text import Run
-from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, FIRST_TOP, MARGIN_LEFT, STYLES
+from readiness.report.theme import BODY_BOTTOM, BODY_TOP, BODY_WIDTH, FIRST_TOP, MARGIN_LEFT, STYLES
 from readiness.response import Answer, Response, State
 from report.helpers import Planned
 
@@ -99,6 +99,15 @@ def test_a_typical_firm_gets_six_to_eight_pages(firms: dict[str, Response], plan
     assert len(typical) >= 8
     counts = {name: len(pages_of(planned(firms[name]))) for name in typical}
     assert all(6 <= count <= 8 for count in counts.values()), counts
+
+
+def test_no_page_of_a_golden_firm_is_nearly_empty(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    full = BODY_TOP - BODY_BOTTOM
+    for name, response in firms.items():
+        for number, page in enumerate(pages_of(planned(response)), start=1):
+            assert BODY_TOP - page.y > 0.3 * full, f"{name}, page {number}"
 
 
 def test_a_document_is_as_roomy_as_its_most_pages_allow() -> None:

@@ -75,7 +75,15 @@ class _Density:
     """The part of each gap between blocks that stays."""
 
 
-_DENSITIES = (_Density(700.0, 1.0), _Density(190.0, 1.0), _Density(190.0, 0.7), _Density(150, 0.45))
+_DENSITIES = (
+    _Density(700.0, 1.0),
+    _Density(700.0, 0.75),
+    _Density(190.0, 1.0),
+    _Density(190.0, 0.7),
+    _Density(150.0, 0.45),
+)
+_SPARSE = 0.3
+"""A page that is filled less than this looks like a mistake."""
 
 
 class _Filler:
@@ -155,14 +163,23 @@ class _Filler:
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a document: as roomy as its most pages allow."""
+    """The pages of a document: as roomy as its most pages allow, and none nearly empty."""
     best = _pages(document, _DENSITIES[0])
+    least = _faults(best, document)
     for density in _DENSITIES[1:]:
-        if not document.most_pages or len(best) <= document.most_pages:
+        if not document.most_pages or not any(least):
             break
-        tighter = _pages(document, density)
-        best = tighter if len(tighter) < len(best) else best
+        closer = _pages(document, density)
+        faults = _faults(closer, document)
+        if faults < least:
+            best, least = closer, faults
     return best
+
+
+def _faults(pages: list[Page], document: Document) -> tuple[int, int]:
+    """How many pages are too many, and how many but the first are nearly empty."""
+    empty = sum(page.y > BODY_TOP - (BODY_TOP - BODY_BOTTOM) * _SPARSE for page in pages[1:])
+    return max(0, len(pages) - document.most_pages), empty
 
 
 def _pages(document: Document, density: _Density) -> list[Page]:
