@@ -15,7 +15,7 @@ def commands() -> list[Command]:
             "Score a table of responses: every row is scored, or rejected with a reason.",
             (
                 "readiness batch responses.csv --to out",
-                "readiness batch responses.csv --to out --roadmaps --workers 4",
+                "readiness batch responses.xlsx --check --against last-year.xlsx",
             ),
             _fill_batch,
             "tables:batch",
@@ -41,8 +41,14 @@ def commands() -> list[Command]:
 
 
 def _fill_batch(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("table", metavar="TABLE", help="CSV file, one row a firm")
-    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument("table", metavar="TABLE", help="CSV, .xlsx or Parquet file, one row a firm")
+    sub.add_argument("--to", metavar="DIR", help="folder to write to")
+    sub.add_argument("--check", action="store_true", help="only doubt the table: score nothing")
+    sub.add_argument("--against", metavar="OTHER", help="with --check: an earlier table beside it")
+    sub.add_argument("--json", action="store_true", help="with --check: for programs")
+    sub.add_argument(
+        "--map-init", action="store_true", help="write a first mapping file, to be mended"
+    )
     sub.add_argument("--roadmaps", action="store_true", help="one PDF roadmap per row")
     sub.add_argument("--map", metavar="FILE", help="column mapping (YAML)")
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
@@ -53,6 +59,7 @@ def _fill_batch(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--also", metavar="FORMS", help="the scores as parquet, jsonl or both, too")
     sub.add_argument("--cohort", action="store_true", help="the cohort report, small groups hidden")
     _add_cohort_arguments(sub)
+    sub.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, where it is not found")
     sub.add_argument("--encoding", metavar="E", help="text encoding, where it is not found")
     sub.add_argument("--lenient", action="store_true", help="unknown cells count as unanswered")
     add_day(sub)

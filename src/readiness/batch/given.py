@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from readiness.errors import Place, UserError, fault, show_controls
+from readiness.errors import Place, UserError, fault
 
 Kind = Literal["text", "workbook", "parquet"]
 Known = Callable[[Sequence[str]], int]
@@ -62,36 +62,6 @@ class Given:
             return self.path.stat().st_size if self.path.is_file() else 0
         except OSError:
             return 0
-
-
-def take_in(path: Path, known: Known, sheet: str | None = None) -> Given:
-    """The table in a file of any kind that is read.
-
-    Args:
-        path: The file.
-        known: Tells which sheet of several holds the table.
-        sheet: The name of the sheet to read; None finds it.
-
-    Raises:
-        UserError: T101 to T107, G101.
-    """
-    kind = kind_of(path)
-    if sheet is not None and kind != "workbook":
-        raise fault(
-            "C104",
-            f"--sheet '{show_controls(sheet)}' cannot be used: this is not a workbook.",
-            "Leave it out.",
-            Place(file=path.name),
-        )
-    if kind == "text":
-        return Given(path)
-    if kind == "workbook":
-        from readiness.batch.workbook import read_workbook
-
-        return read_workbook(path, digest_of(path), known, sheet)
-    from readiness.batch.parquet import read_parquet
-
-    return read_parquet(path, digest_of(path))
 
 
 def kind_of(path: Path) -> Kind:

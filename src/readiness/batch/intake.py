@@ -1,6 +1,6 @@
 """A table file to rows: each a response ready to score, or the problems that reject it.
 
-The steps are `given.take_in` (a workbook to text), `text.decode` (bytes to text), `dialects.find`
+The steps are `opening.take_in` (a workbook to text), `text.decode` (bytes to text), `dialects.find`
 (separator and header),
 `headers.lay_out` (which column holds what) and then row by row `rows`. Nothing is dropped: every
 record is a row, a header, a blank line or a line above the header, and all are counted.
@@ -17,9 +17,10 @@ from pathlib import Path
 
 from readiness.batch import dialects, text
 from readiness.batch.dialects import Dialect, Record
-from readiness.batch.given import Given, take_in
+from readiness.batch.given import Given
 from readiness.batch.headers import Layout, Names, lay_out
 from readiness.batch.mapping import ColumnMap, read_mapping
+from readiness.batch.opening import take_in
 from readiness.batch.rows import Coding, Row, RowReader
 from readiness.batch.suggestions import suggestions
 from readiness.batch.tools import LIME, second_header, tool_of
