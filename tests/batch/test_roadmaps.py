@@ -100,7 +100,7 @@ def test_a_worker_that_dies_once_costs_nothing(
     assert len(drawn(tmp_path)) == 3
 
 
-def test_a_fault_of_ours_is_raised_and_nothing_is_left(tmp_path: Path) -> None:
+def test_a_fault_of_ours_is_raised_and_nothing_is_published(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         run_with(tmp_path, ["Alpha", "Beta"], drawers.draw_with_a_bug)
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]

@@ -17,7 +17,6 @@ from readiness.batch.pools import pool_for
 from readiness.batch.roadmaps import Drawing, Job, Part, Pool, Renderer, draw_all
 from readiness.batch.rows import Row
 from readiness.batch.tables import csv_line, guarded
-from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 from readiness.storage.files import safe_id, safe_name
@@ -102,17 +101,15 @@ class Parts(PartStore):
 def kept_parts(to: Path, source: Source, wish: DocumentWish) -> Iterator[Parts]:
     """The store of finished parts of a run, left for a later one when this one is stopped.
 
-    A fault of ours leaves nothing: the same version would meet it again. Raises UserError (W103).
+    Raises:
+        UserError: W103.
     """
     any_of = (_DAY,) if wish.any_day else ()
     store = Parts(to, source.facts(wish), resume=wish.resume, any_of=any_of)
     try:
         yield store
-    except (KeyboardInterrupt, UserError):
-        store.leave()
-        raise
     except BaseException:
-        store.remove()
+        store.leave()
         raise
     store.remove()
 

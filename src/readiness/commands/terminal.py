@@ -65,18 +65,21 @@ def progress(what: str = "") -> Progress | None:
     """A progress line on stderr, when that is a terminal: how many, how fast, how long still."""
     if not sys.stderr.isatty():
         return None
+    from collections import deque
     from time import monotonic
 
-    began, before = monotonic(), 0
+    # Of the last steps only: what a resumed run finds done goes by in no time.
+    seen: deque[tuple[float, int]] = deque(maxlen=_STEPS)
+    before = 0
 
     def show(done: int, of: int) -> None:
-        nonlocal began, before
-        if not done:
-            began = monotonic()
-        spent = monotonic() - began
+        nonlocal before
+        seen.append((monotonic(), done))
+        spent, steps = seen[-1][0] - seen[0][0], done - seen[0][1]
         line = f"{done:,} of {of:,} {what}".rstrip()
-        if done and done < of and spent > _SOON:
-            line += f", {done / spent:,.1f} a second, {_left(spent * (of - done) / done)} left"
+        if steps > 0 and done < of and spent > _SOON:
+            left = _left(spent * (of - done) / steps)
+            line += f", {steps / spent:,.1f} a second, {left} left"
         # Blanks over what a longer line before this one would leave standing.
         sys.stderr.write(f"\r{line}{' ' * (before - len(line))}" + ("\n" if done == of else ""))
         sys.stderr.flush()
@@ -85,6 +88,14 @@ def progress(what: str = "") -> Progress | None:
     return show
 
 
+def end_progress() -> None:
+    """Leave a progress line that will not go on, so that what is said next has its own."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+
+
+_STEPS = 30
+"""A speed is that of the last so many steps."""
 _SOON = 2.0
 """Seconds before which a speed would be a guess."""
 
