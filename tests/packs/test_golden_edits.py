@@ -11,7 +11,8 @@ import pytest
 from readiness import cli
 from readiness.packs import data_folder, load, load_cases
 from readiness.packs.meaning import check_meaning
-from readiness.response import State
+from readiness.response import Answer, Respondent, Response, State
+from readiness.scoring import assess
 
 NORTH_WEST = data_folder("questionnaires") / "north-west"
 TODAY = date(2026, 11, 23)
@@ -90,3 +91,16 @@ def test_a_new_wording_moves_no_golden_firm(own_copy: Path) -> None:
     questions = own_copy / "components" / "digital-skills.yaml"
     edit(questions, "    title: Who leads on digital\n", "    title: Who leads\n")
     assert check_meaning(own_copy, TODAY) == []
+
+
+@pytest.mark.parametrize("name", ["north-west", "manufacturing"])
+@pytest.mark.parametrize("level", range(5))
+def test_a_firm_that_is_the_same_throughout_contradicts_itself_nowhere(
+    name: str, level: int
+) -> None:
+    pack = load(name)
+    firm = Respondent(sector="other", employees=30, sells_to=("uk", "big-or-public"))
+    answers = {q: Answer(State.ANSWERED, option=level) for q in pack.questions}
+    response = Response(pack.id, pack.version, pack.hash, firm, answers, "full")
+    assert len(pack.contradictions) > 5
+    assert set(assess(pack, response).contradictions) <= {"straight-line"}
