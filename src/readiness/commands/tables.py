@@ -7,8 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness import console, workflow
-from readiness.commands.terminal import OK, day, end_progress, note, one_of, out, progress
+from readiness import console, looking, workflow
+from readiness.commands.terminal import (
+    OK,
+    day,
+    end_progress,
+    end_progress,
+    note,
+    one_of,
+    optional_path,
+    out,
+    out_json,
+    progress,
+)
 from readiness.errors import clean, fault
 
 if TYPE_CHECKING:
@@ -16,7 +27,54 @@ if TYPE_CHECKING:
 
 
 def batch(args: Namespace) -> int:
-    """Score a table of responses."""
+    """Score a table of responses, or look at it before."""
+    if args.check and args.map_init:
+        raise fault("C104", "--check and --map-init do not go together.", "Leave one out.")
+    for name in ("against", "json"):
+        if getattr(args, name) and not args.check:
+            raise fault("C104", f"--{name} is about doubts.", "Add --check.")
+    if args.check:
+        return _check(args)
+    if args.map_init:
+        return _map_init(args)
+    if args.to is None:
+        hint = "See 'readiness batch --help'."
+        raise fault("C101", "the following arguments are required: --to.", hint)
+    return _score(args)
+
+
+def _check(args: Namespace) -> int:
+    found, code = looking.check_table(
+        Path(args.table),
+        pack=args.pack,
+        mapping=optional_path(args.map),
+        encoding=args.encoding,
+        sheet=args.sheet,
+        against=optional_path(args.against),
+    )
+    if args.json:
+        out_json(found)
+    else:
+        out(looking.doubts_text(found))
+    return code
+
+
+def _map_init(args: Namespace) -> int:
+    text, path = looking.first_mapping(
+        Path(args.table),
+        optional_path(args.to),
+        pack=args.pack,
+        encoding=args.encoding,
+        sheet=args.sheet,
+    )
+    if path is None:
+        out(text.rstrip("\n"))
+    else:
+        out(f"written to {clean(str(path))}: mend it, then give it as --map {clean(str(path))}")
+    return OK
+
+
+def _score(args: Namespace) -> int:
     roadmaps = _roadmaps_wish(args)
     try:
         summary = workflow.run_batch(
@@ -28,6 +86,7 @@ def batch(args: Namespace) -> int:
             roadmaps=roadmaps,
             lenient=args.lenient,
             encoding=args.encoding,
+            sheet=args.sheet,
             cohort=_cohort_wish(args) if args.cohort else None,
             also=_forms(args.also),
             progress=progress("rows"),
