@@ -15,12 +15,19 @@ KIND_WORDS: dict[Kind, str] = {
 }
 
 
-def written_words(done: Exported) -> Iterator[tuple[str, str]]:
-    """What was written and where: texts, each with the name of its style."""
-    if len(done.paths) == 1:
-        yield "It is written and was read back. You find it here:", "text"
-    else:
-        yield "They are written and were read back. You find them here:", "text"
+def written_words(done: Exported, *, handed_over: bool = False) -> Iterator[tuple[str, str]]:
+    """What was written and where: texts, each with the name of its style.
+
+    Args:
+        done: What was written.
+        handed_over: A browser got it as a download.
+    """
+    one = len(done.paths) == 1
+    it = "It is written and was" if one else "They are written and were"
+    where = f"You find {'it' if one else 'them'} here:"
+    if handed_over:
+        where = f"Your browser has {'it' if one else 'them'} among its downloads:"
+    yield f"{it} read back. {where}", "text"
     for path in done.paths:
         yield clean(str(path)), "strong"
     for notice in done.notices:

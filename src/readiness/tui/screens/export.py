@@ -146,7 +146,7 @@ class ExportScreen(InterviewPage):
 
     def written(self, done: Exported) -> None:
         """Say what was written, and where."""
-        self.tell(*written_words(done))
+        self.tell(*written_words(done, handed_over=not self._may_open))
         self.query_one("#middle", VerticalScroll).scroll_end(animate=False)
 
     def refused(self, error: UserError) -> None:
