@@ -161,3 +161,16 @@ def test_a_formula_in_a_pack_stays_text() -> None:
     book = Workbook(xlsx_form(replace(pack, components=(replace(component, node=node),))))
     assert any(name == 'A1. =cmd|"x"!A1' for name in book.header)
     assert not list(book.sheet.iter(f"{NAME}f"))
+
+
+def test_a_table_made_from_another_version_says_so_and_one_of_the_same_says_nothing(
+    tmp_path: Path,
+) -> None:
+    path, pack = tmp_path / "table.csv", load()
+    cells = "," * csv_form(pack).count(b",")
+    path.write_bytes(csv_form(pack) + f"1{cells}\r\n".encode())
+    assert read_table(path, pack).notices == ()
+    newer = replace(pack, version="9.0", hash="f" * 64)
+    (notice,) = read_table(path, newer).notices
+    assert f"made from north-west {pack.version}" in notice
+    assert "north-west 9.0" in notice

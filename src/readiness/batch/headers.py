@@ -45,6 +45,7 @@ USUAL_NAMES: Mapping[str, str] = {
 }
 # Microsoft Forms writes these for itself; its "Name" is the person's account, not the firm.
 _FORMS_OWN = frozenset({"start time", "completion time", "email", "name"})
+_MADE_FROM = re.compile(r"pack (\S{1,64}) (\S{1,64}) ([0-9a-f]{64})")
 _CODE_AND_TEXT = re.compile(r"([a-z0-9_-]+)\s*[.:)]\s*(\S.*)\Z", re.DOTALL)
 
 
@@ -207,6 +208,12 @@ def _meaning_of(part: Part) -> Meaning:
 
 def _text(text: str) -> str:
     return normal(text).rstrip("?:. *")
+
+
+def made_from(header: str) -> tuple[str, str, str] | None:
+    """Id, version and hash of the pack that a blank table was made from, by its last column."""
+    found = _MADE_FROM.fullmatch(header.strip())
+    return None if found is None else (found[1], found[2], found[3])
 
 
 def lay_out(headers: Sequence[str], names: Names, file: str, line: int) -> Layout:

@@ -18,7 +18,7 @@ from pathlib import Path
 from readiness.batch import dialects, text
 from readiness.batch.dialects import Dialect, Record
 from readiness.batch.given import Given
-from readiness.batch.headers import Layout, Names, lay_out
+from readiness.batch.headers import Layout, Names, lay_out, made_from
 from readiness.batch.mapping import ColumnMap, read_mapping
 from readiness.batch.opening import take_in
 from readiness.batch.rows import Coding, Row, RowReader
@@ -295,6 +295,13 @@ def _about_columns(layout: Layout, tool: str, questionnaire: Questionnaire) -> I
     if layout.doubled:
         named = _listed(layout.doubled)
         yield f"{named}: the one column was read, those of the single options were not."
+    for pack_id, version, content in filter(None, map(made_from, layout.extras)):
+        if content != questionnaire.hash:
+            yield (
+                f"The blank table was made from {pack_id} {version}, and it is scored with "
+                f"{questionnaire.id} {questionnaire.version}, whose content is another. Answers to "
+                "questions that changed may not fit."
+            )
     taken = [*layout.asked(questionnaire), *layout.profile]
     for near in suggestions(layout.extras, taken, questionnaire):
         yield (
@@ -317,9 +324,9 @@ def _notices(
         yield "The line below the header is a second header line, not a row."
     if layout.unnamed:
         yield f"{layout.unnamed} column(s) without a name were left out."
-    if layout.extras:
-        shown = ", ".join(show_controls(h, limit=40) for h in layout.extras[:8])
-        more = f" and {len(layout.extras) - 8} more" if len(layout.extras) > 8 else ""
+    if extras := [name for name in layout.extras if made_from(name) is None]:
+        shown = ", ".join(show_controls(h, limit=40) for h in extras[:8])
+        more = f" and {len(extras) - 8} more" if len(extras) > 8 else ""
         yield f"Columns that are not used: {shown}{more}."
     unused = [c for c in columns.columns if not any(names.same(c, h) for h in layout.headers)]
     if unused:
