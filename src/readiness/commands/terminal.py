@@ -61,6 +61,12 @@ def note(text: str) -> None:
     sys.stderr.write(f"{clean(text)}\n")
 
 
+class _ProgressLine:
+    """Whether a progress line stands on the terminal that is not ended yet."""
+
+    is_open = False
+
+
 def progress(what: str = "") -> Progress | None:
     """A progress line on stderr, when that is a terminal: how many, how fast, how long still."""
     if not sys.stderr.isatty():
@@ -83,15 +89,17 @@ def progress(what: str = "") -> Progress | None:
         # Blanks over what a longer line before this one would leave standing.
         sys.stderr.write(f"\r{line}{' ' * (before - len(line))}" + ("\n" if done == of else ""))
         sys.stderr.flush()
-        before = len(line)
+        _ProgressLine.is_open = done != of
+        before = len(line) if _ProgressLine.is_open else 0
 
     return show
 
 
 def end_progress() -> None:
     """Leave a progress line that will not go on, so that what is said next has its own."""
-    if sys.stderr.isatty():
+    if _ProgressLine.is_open:
         sys.stderr.write("\n")
+        _ProgressLine.is_open = False
 
 
 _STEPS = 30

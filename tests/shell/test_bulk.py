@@ -1,0 +1,118 @@
+"""`readiness batch --roadmaps` on the command line: its options, what it says, how it stops."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from readiness.batch import cluster
+from readiness.cli import main
+from readiness.commands import terminal
+from readiness.demo import RESPONSES, sample
+from readiness.storage.parts import PartStore
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """The first two firms of the demo."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"".join(sample(RESPONSES).splitlines(keepends=True)[:3]))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--zip"], "--zip is about roadmaps. Add --roadmaps."),
+        (["--resume"], "--resume is about roadmaps."),
+        (["--cluster", "hub:1"], "--cluster is about roadmaps."),
+        (["--roadmaps", "--cluster", "hub:1", "--workers", "2"], "do not go together"),
+        (["--roadmaps", "--cluster", "hub"], "is no address. Write it as HOST:PORT."),
+        (["--roadmaps", "--workers", "0"], "--workers 0 cannot be used"),
+        (["--also", "parquett"], "Did you mean parquet?"),
+        (["--also", "jsonl,xml"], "is not a known form of the scores"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused_before_anything_is_written(
+    options: list[str], words: str, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", str(table), "--to", str(table.parent / "out"), *options]) == 2
+    assert words in capsys.readouterr().err
+    assert [p.name for p in table.parent.iterdir()] == ["t.csv"]
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_does(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = table.parent / "out"
+    command = ["batch", str(table), "--to", str(to), "--roadmaps", "--zip", "--workers", "1"]
+    kept = PartStore.put
+
+    def put(store: PartStore, *part: object) -> None:
+        kept(store, *part)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartStore, "put", put)
+        assert main([*command, "--on", "2026-11-23"]) == 130
+    assert "the same command with --resume goes on" in capsys.readouterr().err
+    assert main([*command, "--resume", "--also", "jsonl"]) == 0
+    told = capsys.readouterr()
+    assert "The interrupted run was resumed" in told.err
+    assert "roadmaps: 2" in told.out
+    names = {str(p.relative_to(to)) for p in to.rglob("*") if p.is_file()}
+    assert {"roadmaps/part-0001.zip", "roadmaps/index.csv", "scores.jsonl"} < names
+    # Without --on, the day is that of the run that began it.
+    assert json.loads((to / "quality.json").read_bytes())["roadmaps"]["on"] == "2026-11-23"
+
+
+def test_a_cluster_that_is_not_there_is_told(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError("refused")
+
+    monkeypatch.setattr("distributed.Client", refuse)
+    monkeypatch.setattr(cluster, "CONNECT", 0.1)
+    to = table.parent / "out"
+    assert main(["batch", str(table), "--to", str(to), "--roadmaps", "--cluster", "[::1]:9"]) == 2
+    assert "No Dask scheduler answers at [::1]:9 (OSError)" in capsys.readouterr().err
+    assert [p.name for p in table.parent.iterdir()] == ["t.csv"]
+
+
+def test_a_progress_line_tells_how_fast_and_how_long_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    clock, screen = [0.0], Terminal()
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(sys, "stderr", screen)
+    show = terminal.progress("roadmaps")
+    assert show is not None
+    lines = {}
+    # What a resumed run finds done goes by in no time, and makes the rest no faster.
+    for done, clock[0] in (
+        (0, 0.0),
+        (5_000, 0.01),
+        (5_100, 20.0),
+        (5_600, 120.0),
+        (20_000, 9_000.0),
+    ):
+        for _ in range(40 if done == 5_000 else 1):
+            show(done, 20_000)
+        written = screen.getvalue()
+        lines[done] = written.rpartition("\r")[2]
+    assert lines[5_000].rstrip() == "5,000 of 20,000 roadmaps"
+    assert lines[5_100] == "5,100 of 20,000 roadmaps, 5.0 a second, about 50 min left"
+    assert lines[5_600].rstrip() == "5,600 of 20,000 roadmaps, 5.0 a second, about 48 min left"
+    assert lines[20_000].rstrip(" ") == "20,000 of 20,000 roadmaps" + " " * 32 + "\n"
+    terminal.end_progress()
+    assert screen.getvalue() == written
+    show(1, 2)
+    terminal.end_progress()
+    assert screen.getvalue().endswith("1 of 2 roadmaps\n")
