@@ -12,7 +12,6 @@ from readiness.commands.terminal import (
     OK,
     day,
     end_progress,
-    end_progress,
     note,
     one_of,
     optional_path,
