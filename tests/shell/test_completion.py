@@ -26,13 +26,28 @@ ENTRIES = list(ROOT.walk())
 TEXTS = texts(build_parser())
 
 
-def test_the_outline_sees_the_whole_parser() -> None:
+def test_the_outline_sees_the_whole_parser(capsys: pytest.CaptureFixture[str]) -> None:
+    for entry in ENTRIES:
+        with pytest.raises(SystemExit):
+            cli.main([*entry.path, "--help"])
+        helped = capsys.readouterr().out.partition("\nusage: ")[2]
+        shown = {n for line in re.findall(r"(?m)^  (-.*)", helped) for n in _option_names(line)}
+        assert shown == {name for option in entry.options for name in option.names}
+        for child in entry.children:
+            assert re.search(rf"(?m)^    {child.name}\b", helped)
+        for option in entry.options:
+            assert not entry.children or option.value is None, "see fish.py"
     paths = [" ".join(entry.path) for entry in ENTRIES]
     assert len(paths) == len(set(paths)) > 20
     assert {"", "assess", "pack", "pack check", "completion"} <= set(paths)
     (check,) = (entry for entry in ENTRIES if entry.path == ("pack", "check"))
     assert check.places[0].value.kind == "pack"
     assert {name for option in check.options for name in option.names} >= {"--json", "-h"}
+
+
+def _option_names(line: str) -> list[str]:
+    """The names at the start of a line of help: ``-h, --help  show ...``."""
+    return re.findall(r"(?:^|, )(--?[a-z-]+)", re.split(r"  ", line)[0])
 
 
 def missing(program: str) -> NoReturn:
@@ -100,9 +115,10 @@ CASES: dict[str, set[str]] = {
     "readiness pack diff north-west ma": {"manufacturing"},
     "readiness completion z": {"zsh"},
     "readiness score ba": {"bakery one.readiness.json"},
-    # A value is no command, even when it has the name of one.
-    "readiness batch --to demo --coh": {"--cohort"},
+    # The value of an option is no command, and no table either.
     "readiness batch --to pack --coh": {"--cohort"},
+    "readiness batch --to out ba": {"bakery one.readiness.json"},
+    "readiness pack diff --json ma": {"manufacturing"},
 }
 
 

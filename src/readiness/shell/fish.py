@@ -10,20 +10,15 @@ _HEAD = """\
 # fish completion for readiness. Put it where fish looks for such files:
 #   readiness completion fish > ~/.config/fish/completions/readiness.fish
 
-# Whether these words, and no further command, have been typed; options and their values may stand
-# between them.
+# Whether these words, and no further command, have been typed; options may stand between them.
+# A group of commands takes no option with a value, so no value can be mistaken for a command.
 function __readiness_at
     set -l typed (commandline -opc)
     set -e typed[1]
     set -l at
-    set -l pass
     for word in $typed
-        if set -q pass[1]
-            set -e pass[1]
-        else if string match -q -- '-*' $word
-            contains -- "$at|$word" $__readiness_values; and set pass yes
-        else if contains -- (string trim "$at $word") $__readiness_commands
-            set at (string trim "$at $word")
+        if contains -- (string trim -- "$at $word") $__readiness_commands
+            set at (string trim -- "$at $word")
         end
     end
     test "$at" = "$argv"
@@ -40,18 +35,10 @@ def script(root: Entry, packs: Sequence[str]) -> str:
     """
     entries = list(root.walk())
     commands = [" ".join(entry.path) for entry in entries if entry.path]
-    values = [
-        f"{' '.join(entry.path)}|{name}"
-        for entry in entries
-        for option in entry.options
-        if option.value is not None
-        for name in option.names
-    ]
     return "\n".join(
         [
             _HEAD,
             f"set -g __readiness_commands {' '.join(map(_single, commands))}",
-            f"set -g __readiness_values {' '.join(map(_single, values))}",
             "complete -c readiness -f",
             *(line for entry in entries for line in _lines(entry, packs)),
             "",
