@@ -45,6 +45,8 @@ def work(order: dict[str, Any], send: Send) -> dict[str, Any]:
         if type(error).__name__ != "PanicException":
             raise
         return {"refused": ["T106", f"{DAMAGED}: its cells cannot be read.", AGAIN]}
+    finally:
+        gc.enable()
 
 
 def _work(path: Path, wanted: str | None, send: Send) -> dict[str, Any]:

@@ -271,7 +271,8 @@ def _quick(data: bytes) -> Cells | None:
         return None
     cells = Cells(last_row, max(columns))
     for number, piece in zip(numbers, pieces, strict=True):
-        if piece.count(b'%d"' % number) < piece.count(b'<c r="'):
+        # Each cell, and the row itself, ends its place with the row's number.
+        if piece.count(b'%d"' % number) <= piece.count(b'<c r="'):
             return None
         if b"<v" in piece or b"<is" in piece:
             cells.with_values.add(number)
