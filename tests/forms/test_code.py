@@ -83,7 +83,7 @@ def test_a_part_is_refused(length: int) -> None:
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
     lambda inside: st.lists(inside, max_size=9) | st.dictionaries(st.text(max_size=5), inside),
-    max_leaves=20,
+    max_leaves=6,
 )
 
 
