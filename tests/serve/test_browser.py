@@ -130,7 +130,7 @@ def test_a_whole_check_by_keyboard_alone_ends_in_a_pdf(
     # Nothing is left here but the saved file with what belongs to it.
     assert [p.name for p in served.home.rglob("*.pdf")] == []
 
-    visitor.shows("Your browser has it among its downloads")
+    visitor.shows("Your browser has them among its downloads")
     visitor.press("q")
     over = visitor.page.get_by_role("alertdialog")
     over.wait_for()
