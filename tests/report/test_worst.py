@@ -47,5 +47,5 @@ def test_a_fault_that_only_some_clients_meet_is_found_with_its_line(
         ("D101", "roadmap/one-page.xml", line),
         ("D103", "roadmap/one-page.xml", line),
     }
-    assert any("has no attribute 'name'" in p.message for p in problems)
+    assert any("A name is not known: name." in p.message for p in problems)
     assert all("(Client: " in p.message for p in problems)

@@ -58,6 +58,8 @@ class _Reader:
         self.root: Node | None = None
         self.stack: list[Node] = []
         self.inline: list[tuple[str, str]] = []
+        self.opened: list[int] = []
+        """The line of each open inline element."""
         self.ids: set[str] = set()
         self.links: list[tuple[str, Place]] = []
         self.count = 0
@@ -137,6 +139,7 @@ class _Reader:
         if href.startswith("#"):
             self.links.append((href, self.place()))
         self.inline.append((name, href))
+        self.opened.append(self.place().line or 0)
         if name == "br":
             parent.runs.append(Run("\n"))
 
@@ -187,6 +190,7 @@ class _Reader:
     def end(self, name: str) -> None:
         if self.inline:
             self.inline.pop()
+            self.opened.pop()
         else:
             self.stack.pop()
 
@@ -208,8 +212,12 @@ def parse(text: str, file: str) -> Node:
         pass
     except expat.ExpatError as error:
         reason = expat.errors.messages.get(error.code, "not well-formed")
-        opened = [name for name, _ in reader.inline] or [node.name for node in reader.stack]
-        hint = f"The innermost open element is <{show_controls(opened[-1])}>." if opened else ""
+        opened = [(node.name, node.where.line) for node in reader.stack]
+        opened += zip([name for name, _ in reader.inline], reader.opened, strict=True)
+        hint = ""
+        if opened:
+            name, line = opened[-1]
+            hint = f"<{show_controls(name)}> of line {line} is not closed."
         reader.problem(f"The XML is faulty: {reason}.", hint)
     if reader.root is None and not reader.problems:
         reader.problem("The document is empty.")

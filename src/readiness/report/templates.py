@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from readiness.errors import Place, Problem, UserError, fault, show_controls
+from readiness.errors import Place, Problem, UserError, fault, nearest, show_controls
 from readiness.report.markup import MARK
 from readiness.report.typeface import printable
 
@@ -30,6 +30,24 @@ MAX_PLAIN_DEPTH = 12
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*\.xml\Z")
 _TAG = re.compile(r"<(?=[A-Za-z/])")
 _FORBIDDEN = re.compile(r"<\?|<!(?!--)")
+
+
+class _Unknown(StrictUndefined):
+    """A name that does not exist: any use of it is a fault, told with the names there are."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name = show_controls(str(self._undefined_name), limit=40)
+        known = self._undefined_obj if isinstance(self._undefined_obj, dict) else {}
+        names = [str(key) for key in known]
+        near = nearest(name, names)
+        if near:
+            return f"{name}. Did you mean {near}?"
+        return f"{name}. Known in this place: {', '.join(names[:20])}." if names else f"{name}."
 
 
 class _Folder(BaseLoader):
@@ -106,7 +124,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
     env = ImmutableSandboxedEnvironment(
         loader=_Folder(folder),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         extensions=[_Marks],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -194,13 +212,14 @@ def fill(folder: Path, name: str, data: dict[str, Any], missing: set[str] | None
 
 
 def _problem(error: Exception, name: str, lead: str) -> UserError:
-    hint = "See the list of names a template may use." if isinstance(error, UndefinedError) else ""
+    unknown = isinstance(error, UndefinedError)
+    hint = "The pages that come with the program show every name there is." if unknown else ""
     return fault("D101", f"{lead} {_sentence(str(error))}", hint, _where(error, name))
 
 
 def _sentence(text: str | None) -> str:
     out = show_controls(text or "unknown fault", limit=200)
-    return out if out.endswith((".", "…")) else out + "."
+    return out if out.endswith((".", "?", "…")) else out + "."
 
 
 def _where(error: BaseException, name: str) -> Place:
