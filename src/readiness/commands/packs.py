@@ -63,11 +63,11 @@ def pack_check(args: Namespace) -> int:
         count = len(checked.findings)
         note(f"{count} finding{'' if count == 1 else 's'}.")
         return FINDINGS
-    pack = checked.questionnaire
+    pack, firms = checked.questionnaire, checked.cases
     out(
         f"{pack.id} {pack.version}: no findings. {len(pack.components)} components, "
         f"{len(pack.questions)} questions, {len(pack.recommendations)} steps, "
-        f"{len(pack.offers)} offers, {checked.cases} golden cases."
+        f"{len(pack.offers)} offers, {firms} golden case{'' if firms == 1 else 's'}."
     )
     tried = [clean(path) for path in (args.templates, args.brand) if path]
     if tried:
