@@ -271,3 +271,12 @@ def test_the_schema_knows_what_authors_write() -> None:
     assert question["id"]["pattern"] == "^[A-Za-z0-9_-]{1,64}$"
     condition = file_schemas()["pack.yaml"]["$defs"]["ConditionModel"]["properties"]
     assert {"all", "any", "not", "in", "is"} <= set(condition)
+
+
+def test_the_newest_version_of_each_shipped_pack_stands_in_the_list_of_changes() -> None:
+    changes = (packs.data_folder("questionnaires") / "CHANGES.md").read_text("utf-8")
+    newest = next(line for line in changes.splitlines() if line.startswith("## "))
+    names = {"north-west": "North West", "manufacturing": "manufacturing"}
+    assert {info.id for info in packs.shipped_packs()} == names.keys()
+    for info in packs.shipped_packs():
+        assert f"{names[info.id]} {info.version}" in newest, newest
