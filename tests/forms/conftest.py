@@ -6,46 +6,30 @@ lives as long as one test module: its event loop must be gone before tests of sc
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from chromium import chromium
+from chromium import missing as not_here
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_UNTRIED = "the offline form"
 
 
 def missing(what: str) -> NoReturn:
     """Skip, or fail where CI=true: `what` is not here."""
-    words = f"{what} is not on this machine: the offline form was not tried in a browser"
-    if os.environ.get("CI") == "true":
-        pytest.fail(words)
-    pytest.skip(words)
+    not_here(what, _UNTRIED)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The Chromium of this machine. Without one the tests are skipped, and fail where CI=true."""
-    program = next(filter(None, map(shutil.which, _NAMES)), None)
-    if program is None:
-        missing("chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+    with chromium(_UNTRIED) as found:
         yield found
-        found.close()
 
 
 class Watched:

@@ -260,7 +260,7 @@ def test_without_textual_serve_it_says_what_to_install(
     assert cli.main(["serve", "--no-open"]) == 2
     error = capsys.readouterr().err
     assert "(G101)" in error
-    assert "readiness[web]" in error
+    assert "the extra 'web'" in error
 
 
 def test_a_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import os
 import secrets
 import signal
 import socket
@@ -81,8 +82,8 @@ def _check(wish: Wish) -> str:
         raise fault(
             "G101",
             "'readiness serve' needs textual-serve, and it is not installed.",
-            "Install readiness with the extra 'web', as in: pip install 'readiness[web]'. "
-            "'readiness' alone asks the same questions in the terminal.",
+            "Install readiness with the extra 'web' (docs/serve.md), or use 'readiness' alone: it "
+            "asks the same questions in the terminal.",
         )
     _check_file(wish)
     return host
@@ -204,7 +205,9 @@ def _keys(server: Server, voice: Voice) -> Iterator[None]:
     loop, keys = asyncio.get_running_loop(), sys.stdin.fileno()
 
     def enter() -> None:
-        if sys.stdin.readline():
+        if not _in_front(keys):
+            return  # What is typed is for the shell, and reading it would stop this process.
+        if os.read(keys, 1024):
             voice.note("A new link; one that nobody has used yet is void:")
             voice.result(server.link())
         else:
@@ -217,9 +220,12 @@ def _keys(server: Server, voice: Voice) -> Iterator[None]:
         loop.remove_reader(keys)
 
 
+def _in_front(keys: int) -> bool:
+    return not os.isatty(keys) or os.tcgetpgrp(keys) == os.getpgrp()
+
+
 def _open_browser(link: str) -> bool:
     """Open the link, where that means a window of its own and not a browser in this terminal."""
-    import os
     import threading
     import webbrowser
 
