@@ -100,8 +100,8 @@ class Lines:
             return
         whole = rows == len(block.lines)
         if not whole:
-            states = states[:, keep]
-            codes = codes[:, keep]
+            states = states.take(keep, axis=1)
+            codes = codes.take(keep, axis=1)
             free = [s.gather(keep) for s in free]
             ids = None if ids is None else ids.gather(keep)
         own = [v.codes if whole else v.codes[keep] for v in values]
@@ -121,8 +121,7 @@ class Lines:
         warned, more = self._warnings(
             block, keep, index, levels, places, codes, own, free, lines, numbers, counts, texted
         )
-        for n, at in enumerate(index):
-            self._add_figures(n, at)
+        self._add_figures(index)
         tally = np.bincount(overall.status, minlength=4)
         self.quality.statuses.update(
             {s: int(n) for s, n in zip(STATUSES, tally.tolist(), strict=True) if n}
@@ -344,14 +343,13 @@ class Lines:
             total += hashes(series) * constant(name)
         return np.minimum(total, np.uint64((1 << 64) - 2))
 
-    def _add_figures(self, n: int, index: Ints) -> None:
-        size = len(self.lookup.columns[n].figures)
-        counts = np.bincount(index - self.lookup.tables.offsets[n], minlength=size)
-        old = self._figures[n]
-        if len(old) < size:
-            old = np.append(old, np.zeros(size - len(old), np.int64))
-        old += counts
-        self._figures[n] = old
+    def _add_figures(self, index: Ints) -> None:
+        offsets = self.lookup.tables.offsets
+        counts = np.bincount(index.ravel(), minlength=int(offsets[-1]))
+        for n, old in enumerate(self._figures):
+            new = counts[offsets[n] : offsets[n + 1]]
+            new[: len(old)] += old
+            self._figures[n] = new
 
     def finish(self) -> None:
         """Put the counts of states and levels into the quality report."""

@@ -25,8 +25,8 @@ class Ranks(NamedTuple):
     """Rows x questions: each step's rank, 0 where there is none."""
     places: Ints
     """Questions x rows: each row's place in the tables."""
-    waits: dict[int, Ints]
-    """By question with prerequisites: a bit for each question that it waits for."""
+    waits: Ints
+    """Questions with prerequisites x rows: a bit for each question that it waits for."""
     late: dict[int, Bools]
     """By question: where a prerequisite takes more than one step, so that it stays for later."""
     gates: dict[int, Bools]
@@ -68,6 +68,9 @@ class Order:
         """By question, its bit among those that others wait for; 0 where none does."""
         for n, question in enumerate(needed):
             self.bit_of[question] = 1 << n
+        self.place_of = np.full(count + 1, NONE, np.int64)
+        """By question, its place among those with prerequisites."""
+        self.place_of[list(self.edges_of)] = np.arange(len(self.edges_of))
         self.gates = [lookup.at[g] for g in lookup.gates]
         self.gate_below = {
             lookup.at[q.id]: q.gate.level for q in lookup.questions if q.gate is not None
@@ -131,11 +134,11 @@ class Order:
 
     def _bring_forward(
         self, index: Ints, levels: Levels, rank: Ints, own: dict[int, Ints]
-    ) -> tuple[dict[int, Ints], dict[int, Bools], Bools]:
+    ) -> tuple[Ints, dict[int, Bools], Bools]:
         rows = len(rank)
         reached: dict[int, Levels] = {}
         active: dict[int, Bools] = {}
-        waits: dict[int, Ints] = {}
+        waits = np.zeros((len(self.edges_of), rows), np.int64)
         late: dict[int, Bools] = {}
         for n, edge in enumerate(self.edges):
             if edge.needed not in reached:
@@ -143,8 +146,7 @@ class Order:
             on = has(edge.starts, levels[edge.question])
             on &= has(edge.unmet, reached[edge.needed])
             active[n] = on
-            bits = on * self.bit_of[edge.needed]
-            waits[edge.question] = waits[edge.question] | bits if edge.question in waits else bits
+            waits[self.place_of[edge.question]][np.flatnonzero(on)] |= self.bit_of[edge.needed]
             if edge.short:
                 # One step may be too short: then the other one stays for later.
                 short = has(edge.short, levels[edge.needed]) & on
@@ -154,7 +156,8 @@ class Order:
         odd = np.zeros(rows, np.bool_)
         for anchor in self.anchors:
             base_of = own[anchor.question]
-            where = np.flatnonzero((waits[anchor.question] > 0) & (base_of > 0))
+            where = np.flatnonzero(waits[self.place_of[anchor.question]])
+            where = where[base_of[where] > 0]
             if not where.size:
                 continue
             base = base_of[where]

@@ -15,9 +15,9 @@ from readiness.batch.needs import NONE, Bools
 from readiness.batch.order import Order, Ranks
 from readiness.batch.tables import STEPS
 
-WINDOW = 16
+WINDOW = 12
 """So many of the highest ranks of a row are looked at first."""
-_WAITS, _LATE, _GATE, _NEVER = 1, 2, 4, 8
+_WAITS, _LATE, _GATE, _NEVER, _NONE = 1, 2, 4, 8, 16
 
 _NO_PART = 254
 
@@ -80,13 +80,14 @@ class Picks:
     def _flags(self, ranks: Ranks, rows: int) -> Small:
         """Questions x rows, and one more for no step."""
         flags = np.zeros((self.none + 1, rows), np.uint8)
-        for question, bits in ranks.waits.items():
+        for question, bits in zip(self.order.edges_of, ranks.waits, strict=True):
             flags[question] |= (bits != 0).view(np.uint8)
         for question, late in ranks.late.items():
             flags[question] |= late.view(np.uint8) << 1
         for gate, failed in ranks.gates.items():
             flags[gate] |= failed.view(np.uint8) << 2
         flags[[*self.never, self.none]] |= _NEVER
+        flags[self.none] |= _NONE
         return flags
 
     def _window(self, rows: Ints, flags: Small, ranked: Ints, width: int) -> _Window:
@@ -114,19 +115,26 @@ class Picks:
             bits |= self.order.bit_of[question]  # NONE is the last entry: no bit
         limit = np.minimum(total + self.rules.next_limit, STEPS)
         for leads in (True, False):
+            left = np.flatnonzero((total < limit) & (lead.any(axis=0) if leads else True))
             for slot, question in enumerate(window.question):
-                rows = np.flatnonzero(
-                    (lead[slot] == leads) & ~taken[slot] & (total < limit)
-                    & (window.flags[slot] & _LATE == 0) & (question != self.none)
-                )  # fmt: skip
+                if not left.size:
+                    break
+                fits = (lead[slot, left] == leads) & ~taken[slot, left]
+                fits &= window.flags[slot, left] & (_LATE | _NONE) == 0
+                rows = left[fits]
                 if not rows.size:
                     continue
                 rows = self._ready(rows, slot, window, ranks, bits)
                 self._put(first, total, rows, question[rows], taken[slot])
                 bits[rows] |= self.order.bit_of[question[rows]]
+                left = left[total[left] < limit[left]]
+        left = np.flatnonzero(total < STEPS)
         for slot, question in enumerate(window.question):
-            rows = np.flatnonzero(~taken[slot] & (total < STEPS) & (question != self.none))
+            if not left.size:
+                break
+            rows = left[~taken[slot, left] & (window.flags[slot, left] & _NONE == 0)]
             self._put(first, total, rows, question[rows], taken[slot])
+            left = left[total[left] < STEPS]
         open_ |= window.full & (total < STEPS)
         out[:, window.rows] = first[:STEPS]
         return window.rows[open_]
@@ -246,8 +254,9 @@ class Picks:
             for picked in now:
                 here &= picked != gate
             outside += here
-            if gate in ranks.waits:
-                waits = ranks.waits[gate] if whole else ranks.waits[gate][window.rows]
+            if gate in self.order.edges_of:
+                waits = ranks.waits[self.order.place_of[gate]]
+                waits = waits if whole else waits[window.rows]
                 bits |= waits * here
         lead = (window.flags & _GATE) != 0
         for slot, question in enumerate(window.question):
@@ -265,12 +274,8 @@ class Picks:
         if not waiting.size:
             return rows
         question = window.question[slot, waiting]
-        stays = np.zeros(waiting.size, np.bool_)
-        for own, waits in ranks.waits.items():
-            at = np.flatnonzero(question == own)
-            if at.size:
-                where = waiting[at]
-                stays[at] = (waits[window.rows[where]] & ~bits[where]) != 0
+        waits = ranks.waits[self.order.place_of[question], window.rows[waiting]]
+        stays = (waits & ~bits[waiting]) != 0
         if not stays.any():
             return rows
         return rows[~np.isin(rows, waiting[stays])]
