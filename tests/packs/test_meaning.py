@@ -182,6 +182,13 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
      (C, LAST, "      - {text: All is there., points: 2.5}\n")),
     ("P410", "two names", (P, "label: Other", "label: health"), f"{P} 10:24",
      (P, "label: Other", "label: Healers")),
+    ("P410", "an option that every question has", (C, LAST, LAST + "      - N/A\n"), f"{C} 22:9",
+     (C, LAST, LAST + "      - Not a single one is missing.\n")),
+    ("P410", "a reason like an option", (C, C2_OPTIONS, C2_OPTIONS +
+      "    may_not_apply: [{id: a, text: It is not there}]\n"), f"{C} 17:35",
+     (C, C2_OPTIONS, C2_OPTIONS + "    may_not_apply: [{id: a, text: We keep none}]\n")),
+    ("P410", "two goals", (P, "goals:\n", "goals:\n  - {id: savetime, label: Sell}\n"),
+     f"{P} 13:10", (P, "goals:\n", "goals:\n  - {id: sell, label: Sell}\n")),
     ("P411", "two questions", (C, "How far is your backup?", "Do you make and test copies?"),
      f"{C} 16:11", (C, "How far is your backup?", "Do you make copies and lists?")),
     ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 16:11",

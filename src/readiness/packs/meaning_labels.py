@@ -14,6 +14,10 @@ from readiness.questionnaire import Questionnaire
 
 Named = tuple[FileRead[Any], Path, str]
 """A text with its place."""
+_STATES = re.compile(
+    r"(?:(?:i|we|)(?:dont|donot)know|(?:im|iam|weare|)not(?:sure|applicable)|doe(?:snt|not)apply|na|dk)"
+)
+"""Shapes of the words for "don't know" and "not applicable"."""
 _ALIKE = str.maketrans({"I": "1", "l": "1", "|": "1", "O": "0", "o": "0"})
 
 
@@ -40,6 +44,21 @@ def check_ids(found: Findings, _pack: Questionnaire) -> None:
         groups.append([(steps, (i, "id"), x.id) for i, x in enumerate(steps.model.root)])
     if offers is not None and offers.model is not None:
         groups.append([(offers, (i, "id"), x.id) for i, x in enumerate(offers.model.root)])
+    head, rules, figures = pack.pack, pack.contradictions, pack.benchmarks
+    if head.model is not None:
+        for name, ids in (
+            ("levels", [x.id for x in head.model.levels]),
+            ("sectors", [x.id for x in head.model.sectors]),
+            ("goals", [x.id for x in head.model.goals]),
+        ):
+            groups.append([(head, (name, i, "id"), x) for i, x in enumerate(ids)])
+    if rules is not None and rules.model is not None:
+        groups.append([(rules, (i, "id"), x.id) for i, x in enumerate(rules.model.root)])
+    if figures is not None and figures.model is not None:
+        groups.append([(figures, (i, "id"), x.id) for i, x in enumerate(figures.model.root)])
+    for s in found.spots.values():
+        reasons = enumerate(s.model.may_not_apply)
+        groups.append([(s.read, (*s.path, "may_not_apply", i, "id"), r.id) for i, r in reasons])
     for named in groups:
         for here, value, before in _alike(named, id_shape):
             text = f"the ids '{value}' and '{before}' look alike."
@@ -63,8 +82,17 @@ def check_labels(found: Findings, _pack: Questionnaire) -> None:
     groups.append([(s.read, (*s.path, "title"), s.model.title) for s in spots])
     groups.append([(s.read, (*s.path, "stem"), s.model.stem) for s in spots])
     for s in spots:
-        options = enumerate(s.model.options)
-        groups.append([(s.read, (*s.path, "options", i), o.text) for i, o in options])
+        options = [(s.read, (*s.path, "options", i), o.text) for i, o in enumerate(s.model.options)]
+        reasons = enumerate(s.model.may_not_apply)
+        # A cell of a table holds an option or a reason, and nothing says which of the two it is.
+        groups.append(
+            options + [(s.read, (*s.path, "may_not_apply", i, "text"), r.text) for i, r in reasons]
+        )
+        for here in options:
+            if _STATES.fullmatch(label_shape(here[2].replace("/", ""))):
+                text = f"“{here[2]}” stands beside the options of every question anyway."
+                hint = "Take it out: as an option it is scored, and those answers must not be."
+                found.note("P410", here[0], here[1], text, hint)
         groups.append([(s.read, (*s.path, "rows", i), r) for i, r in enumerate(s.model.rows)])
     steps, offers = pack.recommendations, pack.support
     if steps is not None and steps.model is not None:
