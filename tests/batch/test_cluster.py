@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def test_documents_made_and_rows_given_up_are_all_rows_though_a_worker_is_killed
         nobody = batch(table, tmp_path / "nothing", "127.0.0.1:9", "draw")
         address = _address(tmp_path / "scheduler.json")
         running = batch(table, tmp_path / "out", address, "draw_slowly_or_die")
-        _until(lambda: len(list(marks.iterdir())) > FIRMS // 4)
+        _until(lambda: len(list(marks.iterdir())) > FIRMS // 4, running)
         victim = int(next(marks.iterdir()).read_text().split()[0])
         os.kill(victim, signal.SIGKILL)
         told, _ = running.communicate(timeout=90)
@@ -106,10 +107,12 @@ def _address(file: Path) -> str:
     return address
 
 
-def _until(ready: Any) -> None:  # noqa: ANN401
+def _until(ready: Any, program: subprocess.Popen[str] | None = None) -> None:  # noqa: ANN401
     for _ in range(6000):
         if ready():
             return
+        if program is not None and program.poll() is not None:
+            raise AssertionError(program.communicate()[1])
         time.sleep(0.01)
     raise AssertionError("the cluster does not get going")
 
@@ -177,3 +180,24 @@ def test_a_cluster_without_workers_for_a_while_is_given_up(
     monkeypatch.setattr(time, "monotonic", lambda: now + 120)
     with pytest.raises(UserError, match="--resume"):
         pool.check()
+
+
+@pytest.mark.parametrize("error", [CancelledError(), OSError("comm closed")])
+def test_a_scheduler_that_goes_away_is_told_and_other_faults_stop_what_is_under_way(
+    error: Exception,
+) -> None:
+    stopped: list[bool] = []
+
+    class Tasks(Executor):
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            stopped.append(wait or cancel_futures)
+
+    client = Client({"a": __version__})
+    client.get_executor = lambda pure: Tasks()  # type: ignore[attr-defined]
+    pool = cluster.Cluster(client, 1)  # type: ignore[arg-type]
+    with pytest.raises(UserError, match="--resume"), pool.open():
+        raise error
+    assert stopped == []
+    with pytest.raises(ZeroDivisionError), pool.open():
+        raise ZeroDivisionError
+    assert stopped == [False]

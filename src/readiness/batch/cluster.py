@@ -11,7 +11,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
@@ -47,9 +47,14 @@ class Cluster:
     @contextmanager
     def open(self) -> Iterator[Executor]:
         """The cluster's executor; what is under way is called off when something is raised."""
+        from distributed.client import ClosedClientError
+
         executor = self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         try:
             yield executor
+        except (CancelledError, OSError, ClosedClientError) as error:
+            # What comes of work under way, or given out, when the scheduler is gone.
+            raise _gone() from error
         except BaseException:
             with suppress(Exception):
                 executor.shutdown(wait=False)
@@ -64,10 +69,7 @@ class Cluster:
         ):
             self._last_seen = now
         elif now - self._last_seen > GONE or self._client.status == "closed":
-            raise _fault(
-                "The cluster, or every worker of it, is gone.",
-                "Start it again and run the same command with --resume: what is done is kept.",
-            )
+            raise _gone()
 
 
 @contextmanager
@@ -128,6 +130,13 @@ def _workers(client: Client, address: str) -> int:
     if set(others) != {__version__}:
         raise UserError(wrong_version([v for v in others if v != __version__]))
     return len(found)
+
+
+def _gone() -> UserError:
+    return _fault(
+        "The cluster, or every worker of it, is gone.",
+        "Start it again and run the same command with --resume.",
+    )
 
 
 def _fault(message: str, hint: str) -> UserError:

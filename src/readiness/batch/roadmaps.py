@@ -12,7 +12,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -226,9 +226,6 @@ def _run(
                     drawn = future.result()
                 except pool.deadly:
                     suspects.append(piece)
-                except CancelledError:
-                    pool.check()
-                    raise
                 else:
                     done(piece, _documents(drawn))
     return suspects, more
