@@ -231,7 +231,7 @@ async def test_ctrl_c_saves_ends_all_and_writes_nothing_of_anybody(
         apps = served.apps()
         os.kill(served.process.pid, signal.SIGINT)
         assert "was ended" in await talk.over()
-    assert served.end() == 0
+    assert served.process.wait(20) == 0
     assert len(apps) == 1
     assert not Path(f"/proc/{apps[0]}").exists()
     (path,) = served.saved()

@@ -155,6 +155,10 @@ def test_a_document_can_be_taken_once_and_not_too_late() -> None:
     assert document is not None
     assert document.data == b"%PDF"
     assert seat.take(key, now=1119.0) is None
+    many = [seat.keep(f"{n}.pdf", b"", now=1000.0) for n in range(9)]
+    assert len(seat.documents) == 8
+    assert seat.take(many[0], now=1000.0) is None
+    assert seat.take(many[1], now=1000.0) is not None
     late = seat.keep("b.pdf", b"%PDF", now=1000.0)
     assert seat.take(late, now=1121.0) is None
 

@@ -18,6 +18,8 @@ MOST_SEATS = 100
 """Links that may be used while the server runs."""
 DOWNLOAD_SECONDS = 120.0
 """How long the address of a document is good for."""
+MOST_DOCUMENTS = 8
+"""Documents of one seat that wait for their download; the oldest goes first."""
 
 
 @dataclass(eq=False, slots=True)
@@ -50,7 +52,8 @@ class Seat:
     def keep(self, name: str, data: bytes, now: float | None = None) -> str:
         """Keep a document for one download; returns the key of its address."""
         now = time.monotonic() if now is None else now
-        self.documents = {k: d for k, d in self.documents.items() if d.until > now}
+        good = [(k, d) for k, d in self.documents.items() if d.until > now]
+        self.documents = dict(good[-MOST_DOCUMENTS + 1 :])
         key = secrets.token_urlsafe(32)
         self.documents[key] = Document(name, data, now + DOWNLOAD_SECONDS)
         return key

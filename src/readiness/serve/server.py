@@ -153,7 +153,10 @@ class Server:
         seat = self._seat(request)
         if seat is None:
             return notices.page(403, notices.REFUSED)
-        socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=LONGEST_MESSAGE)
+        # On this machine compression only costs, and a small message could unfold to a large one.
+        socket = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT, max_msg_size=LONGEST_MESSAGE, compress=False
+        )
         await socket.prepare(request)
         size = clamp(request.query.get("width"), request.query.get("height"))
         async with seat.turn:

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from readiness.errors import fault
+from readiness.errors import fault, our_fault
 from readiness.serve.guard import LOOPBACK, loopback_host
 from readiness.serve.seats import Seats
 
@@ -143,12 +143,16 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         lambda seat: [str(seat.path), *options],
         sessions=wish.sessions,
         idle=wish.idle,
-        report=lambda lines: [voice.note(line) for line in lines.splitlines()],
+        report=lambda lines: _lines(lines, voice),
     )
-    # aiohttp writes addresses and tracebacks, and one-time links stand in addresses.
+    # aiohttp and asyncio write addresses and tracebacks; one-time links stand in addresses, and
+    # answers in what a traceback quotes.
     silent = logging.getLogger("readiness.serve")
     silent.addHandler(logging.NullHandler())
     silent.propagate = False
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: _told(context.get("exception"), voice)
+    )
     runner = web.AppRunner(
         server.application(),
         access_log=None,
@@ -169,6 +173,17 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
     for seat in seats.all():
         if seat.path.exists():
             voice.note(f"Saved in {seat.path}")
+
+
+def _told(error: BaseException | None, voice: Voice) -> None:
+    # A browser that goes away in the middle of an answer is no fault.
+    if error is not None and not isinstance(error, ConnectionError):
+        _lines(our_fault(error), voice)
+
+
+def _lines(text: str, voice: Voice) -> None:
+    for line in text.splitlines():
+        voice.note(line)
 
 
 def _stop_signals() -> asyncio.Event:

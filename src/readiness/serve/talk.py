@@ -65,8 +65,10 @@ class Talk:
             # Whoever ends the app reads what it still says, so nobody else may be reading by then.
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            self._over.set()
+            try:
+                await asyncio.gather(*tasks, return_exceptions=True)
+            finally:
+                self._over.set()
         return self._words
 
     async def stop(self, words: str) -> None:
