@@ -89,9 +89,9 @@ def export(
             raise fault("W101", "does not hold what was written.", hint, where)
     event = None
     if set(kinds) & {"pdf", "html"}:
-        from readiness.report.issued import issued
+        from readiness.report.earlier import event as event_of
 
-        event = issued(one.assessment, plan_roadmap(one.assessment, on)).event()
+        event = event_of(one.assessment, plan_roadmap(one.assessment, on))
     return Exported(tuple(paths[kind] for kind in kinds), event, tuple(notices))
 
 

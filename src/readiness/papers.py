@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from readiness.assessment import Assessment
 from readiness.benchmark import Benchmark, refusal
@@ -25,7 +25,7 @@ class Wish:
     `brand` is a brand file, `templates` a folder of page templates; None is the plain look and the
     templates that come with the program. `benchmark` is a saved benchmark or the folder it is in;
     a firm that does not compare with it gets its document without. `all_answers` adds every
-    question and answer after the last page.
+    question and answer after the last page. `meeting` is the adviser's sheet in place of all that.
     """
 
     summary: bool = False
@@ -34,6 +34,12 @@ class Wish:
     templates: Path | None = None
     benchmark: Path | None = None
     all_answers: bool = False
+    meeting: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the files are called after."""
+        return "meeting" if self.meeting else "summary" if self.summary else "roadmap"
 
     def load_benchmark(self) -> Benchmark | None:
         """The benchmark. Raises UserError (C102, T110)."""
@@ -95,8 +101,22 @@ def documents(
     Raises:
         UserError: D101 for a faulty template.
     """
-    from readiness.report import roadmap_html, roadmap_pdf
+    from readiness.report import meeting_sheet, roadmap_html, roadmap_pdf
 
+    if wish.meeting:
+        roadmap = plan_roadmap(assessment, on)
+        kinds: list[Literal["pdf", "html"]] = ["pdf", "html"] if wish.html else ["pdf"]
+        return {
+            f".{kind}": meeting_sheet(
+                kind,
+                assessment,
+                roadmap,
+                brand=brand,
+                templates=wish.templates,
+                warnings=warnings if kind == "pdf" else None,
+            )
+            for kind in kinds
+        }
     if benchmark is not None and warnings is not None:
         why = refusal(benchmark, assessment)
         if why:

@@ -154,8 +154,7 @@ def make_roadmaps(
     written: list[Path] = []
     for number, one in enumerate(scored, start=1):
         name = one.assessment.response.respondent.name or one.path.name.split(".")[0]
-        kind = "summary" if wish.summary else "roadmap"
-        target = to / safe_name(f"{name} {kind}", taken=taken)
+        target = to / safe_name(f"{name} {wish.kind}", taken=taken)
         warnings: list[str] = []
         made = documents(one.assessment, on, wish, brand, benchmark, warnings)
         for ending, data in made.items():
@@ -163,7 +162,7 @@ def make_roadmaps(
             write_whole(path, data, mode=0o644)
             _read_back(path, data)
             written.append(path)
-        if note:
+        if note and not wish.meeting:  # a meeting sheet is not handed out
             warnings += _note_issued(one, on)
         if warn is not None:
             for warning in [*one.notices, *warnings]:
@@ -175,14 +174,14 @@ def make_roadmaps(
 
 def _note_issued(one: Scored, on: date) -> list[str]:
     """Write into the history of a saved response what was issued; a warning when that fails."""
-    from readiness.report.issued import issued, issued_in_history
+    from readiness.report.earlier import event
     from readiness.storage.saves import read, write
 
-    out = issued(one.assessment, plan_roadmap(one.assessment, on))
+    out = event(one.assessment, plan_roadmap(one.assessment, on))
     try:
         stored = read(one.path)
-        if out not in issued_in_history(stored.response.history):
-            history = (*stored.response.history, out.event())
+        if out not in stored.response.history:
+            history = (*stored.response.history, out)
             write(one.path, replace(stored.response, history=history), stored.generation)
     except UserError as error:
         return [f"the saved file does not remember this roadmap: {error.problems[0].message}"]

@@ -14,7 +14,7 @@ from readiness import confined
 from readiness.errors import UserError
 from readiness.packs import data_folder
 from readiness.report import child, roadmap_html, roadmap_pdf
-from readiness.report.render import Look
+from readiness.report.render import ROADMAP, Look
 from readiness.response import Response
 from report.conftest import ON
 from report.helpers import Planned
@@ -51,7 +51,9 @@ def refused(folder: Path, data: dict[str, Any]) -> str:
     """What the child says about a template; it must refuse it, soon."""
     start = time.monotonic()
     with pytest.raises(UserError) as caught:
-        child.document({"kind": "pdf", "data": data, "folder": str(folder), "look": LOOK})
+        child.document(
+            {"kind": "pdf", "data": data, "folder": str(folder), "look": LOOK, "name": ROADMAP}
+        )
     assert time.monotonic() - start < child.WALL_SECONDS
     assert all(problem.code == "D101" for problem in caught.value.problems)
     return str(caught.value.problems[0])
@@ -133,5 +135,7 @@ def test_without_limits_nothing_is_run(tmp_path: Path, monkeypatch: pytest.Monke
     start = "import sys; sys.modules['resource'] = None; " + confined._START
     monkeypatch.setattr(confined, "_START", start)
     with pytest.raises(UserError) as caught:
-        child.document({"kind": "pdf", "data": {}, "folder": str(tmp_path), "look": LOOK})
+        child.document(
+            {"kind": "pdf", "data": {}, "folder": str(tmp_path), "look": LOOK, "name": ROADMAP}
+        )
     assert [problem.code for problem in caught.value.problems] == ["G102"]

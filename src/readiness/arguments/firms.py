@@ -75,7 +75,9 @@ def _fill_explain(sub: argparse.ArgumentParser) -> None:
 def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     add_files(sub)
     sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
-    sub.add_argument("--summary", action="store_true", help="page 1 only")
+    alone = sub.add_mutually_exclusive_group()
+    alone.add_argument("--summary", action="store_true", help="page 1 only")
+    alone.add_argument("--meeting", action="store_true", help="the adviser's sheet for a visit")
     sub.add_argument("--all-answers", action="store_true", help="every answer, at the end")
     sub.add_argument("--html", action="store_true", help="also as a web page, beside the PDF")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")

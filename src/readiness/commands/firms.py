@@ -89,6 +89,7 @@ def roadmap(args: Namespace) -> int:
             optional_path(args.templates),
             optional_path(args.benchmark),
             args.all_answers,
+            args.meeting,
         ),
         progress=progress(),
         warn=note,

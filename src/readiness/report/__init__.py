@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.report.brand import load_brand
-    from readiness.report.document import roadmap_html, roadmap_pdf
+    from readiness.report.document import meeting_sheet, roadmap_html, roadmap_pdf
     from readiness.report.theme import Brand
 
-__all__ = ["Brand", "load_brand", "roadmap_html", "roadmap_pdf"]
+__all__ = ["Brand", "load_brand", "meeting_sheet", "roadmap_html", "roadmap_pdf"]
 
 
 def __getattr__(name: str) -> object:
-    if name in ("roadmap_html", "roadmap_pdf"):
+    if name in ("meeting_sheet", "roadmap_html", "roadmap_pdf"):
         from readiness.report import document
 
         return getattr(document, name)

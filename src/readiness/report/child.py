@@ -135,8 +135,8 @@ def _document(order: dict[str, Any], missing: set[str]) -> bytes:
     from readiness.report.render import Look, check, render
 
     look = Look.of(order["look"])
-    folder = Path(order["folder"])
+    folder, name = Path(order["folder"]), order["name"]
     if order["kind"] == "check":
-        check(order["data"], folder, look, missing)
+        check(order["data"], folder, look, missing, name)
         return b""
-    return render(order["kind"], order["data"], folder, look, missing)
+    return render(order["kind"], order["data"], folder, look, missing, name)

@@ -7,9 +7,9 @@ from pathlib import Path
 from readiness.assessment import Assessment
 from readiness.benchmark import Benchmark
 from readiness.packs import data_folder
-from readiness.report import child, typeface, view
+from readiness.report import child, typeface, view, view_meeting
 from readiness.report.issued import issued
-from readiness.report.render import Kind, Look, render
+from readiness.report.render import MEETING, ROADMAP, Kind, Look, render
 from readiness.report.theme import Brand, palette
 from readiness.roadmap import Roadmap
 
@@ -75,6 +75,20 @@ def roadmap_html(
     return _document("html", assessment, roadmap, brand, templates, data, warnings).decode()
 
 
+def meeting_sheet(
+    kind: Kind,
+    assessment: Assessment,
+    roadmap: Roadmap,
+    *,
+    brand: Brand | None = None,
+    templates: Path | None = None,
+    warnings: list[str] | None = None,
+) -> bytes:
+    """The adviser's sheet for a visit, as ``pdf`` or ``html``; see `roadmap_pdf`."""
+    data = view_meeting.build(assessment, roadmap, brand=brand)
+    return _document(kind, assessment, roadmap, brand, templates, data, warnings, MEETING)
+
+
 def _document(
     kind: Kind,
     assessment: Assessment,
@@ -83,6 +97,7 @@ def _document(
     templates: Path | None,
     data: view.View,
     warnings: list[str] | None,
+    name: str = ROADMAP,
 ) -> bytes:
     palette(brand)  # a faulty brand is told before the work
     missing: set[str] = set()
@@ -99,9 +114,9 @@ def _document(
         own.fonts,
     )
     if templates is None:
-        made = render(kind, data, data_folder("templates"), look, missing)
+        made = render(kind, data, data_folder("templates"), look, missing, name)
     else:
-        order = {"kind": kind, "data": data, "folder": str(templates.absolute())}
+        order = {"kind": kind, "data": data, "folder": str(templates.absolute()), "name": name}
         made = child.document({**order, "look": look.plain()}, missing)
     if warnings is not None:
         warnings.extend(typeface.warnings(missing))

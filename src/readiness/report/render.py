@@ -24,6 +24,7 @@ from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, Brand, Palette, pale
 from readiness.report.typeface import family, printable
 
 ROADMAP = "roadmap/roadmap.xml"
+MEETING = "meeting/meeting.xml"
 Kind = Literal["pdf", "html"]
 
 
@@ -84,10 +85,15 @@ class Look:
 
 
 def render(
-    kind: Kind, data: dict[str, Any], folder: Path, look: Look, missing: set[str] | None = None
+    kind: Kind,
+    data: dict[str, Any],
+    folder: Path,
+    look: Look,
+    missing: set[str] | None = None,
+    name: str = ROADMAP,
 ) -> bytes:
-    """A document. Raises UserError: D101 with file and line, D102."""
-    root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
+    """A document from a template. Raises UserError: D101 with file and line, D102."""
+    root = parse(fill(folder, name, data, missing), name)
     author = printable(look.author, missing)
     if kind == "html":
         return html.page(
@@ -103,13 +109,15 @@ def render(
         return draw(compose(root), frame, look.colours)
 
 
-def check(data: dict[str, Any], folder: Path, look: Look, missing: set[str]) -> None:
+def check(
+    data: dict[str, Any], folder: Path, look: Look, missing: set[str], name: str = ROADMAP
+) -> None:
     """Look for what drawing would not refuse: letters without a glyph, blocks higher than a page.
 
     Raises:
         UserError: D101 and D103, all that were found.
     """
-    root = parse(fill(folder, ROADMAP, data, missing), ROADMAP)
+    root = parse(fill(folder, name, data, missing), name)
     html.page(root, palette(None))
     problems: list[Problem] = []
     _letters(root, problems)

@@ -13,6 +13,7 @@ from readiness.assessment import Assessment, Counts
 from readiness.benchmark import Benchmark
 from readiness.errors import clean
 from readiness.report import view_edits, view_plan, view_results
+from readiness.report.earlier import since
 from readiness.report.theme import Brand
 from readiness.report.view_answers import answers
 from readiness.report.view_compared import compared
@@ -96,6 +97,7 @@ def build(
         "hub": _hub(assessment),
         "offers": view_plan.offers(roadmap, made),
         "not_offered": view_plan.not_offered(roadmap.refusals),
+        "since": since(assessment, roadmap, {step["ref"]: step["number"] for step in made}),
         "compared": compared(assessment, benchmark),
         "method": method(assessment),
         "summary": summary,

@@ -11,15 +11,16 @@ from readiness.benchmark import Benchmark
 from readiness.errors import Place, Problem, UserError
 from readiness.points import answer_at
 from readiness.questionnaire import Question, Questionnaire
-from readiness.report import child, view
+from readiness.report import child, view, view_meeting
 from readiness.report.fontfile import Fonts
-from readiness.report.render import Look
+from readiness.report.render import MEETING, ROADMAP, Look
 from readiness.report.theme import Brand, Contact
 from readiness.response import Answer, Respondent, Response, State
 from readiness.roadmap import plan
 from readiness.scoring import assess
 
 ON = date(2026, 2, 28)
+SUMMARY, SHEET = "summary", "meeting sheet"
 _LONG = "Wŵmwŵmŵ & Sons <i>Łódźńęśćszczególny</i> [bold]Ελληνικά[/bold] “Жуковский” " * 4
 _WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4
 _NOTE = "A note of the firm, as long as a note may be; with a < b & c > d. " * 90
@@ -111,7 +112,7 @@ def _at(question: Question, *, best: bool) -> Answer:
 def check_templates(
     questionnaire: Questionnaire, folder: Path, fonts: Fonts | None = None
 ) -> list[Problem]:
-    """Fill in the templates of a folder for every worst case, full and page 1 only.
+    """Fill in the templates of a folder for every worst case: full, page 1 only, meeting sheet.
 
     Args:
         questionnaire: The pack whose clients are made up.
@@ -126,30 +127,35 @@ def check_templates(
     """
     found: dict[tuple[Place, str], Problem] = {}
     look = Look(_BRAND.accent, _BRAND.ink, _BRAND.name, ON, fonts=fonts)
+    # A hub may leave the sheet out of its copy; it then has none.
+    kinds = ["", SUMMARY, *([SHEET] if (folder / MEETING).is_file() else [])]
     for name, response in worst_cases(questionnaire).items():
         assessment = assess(questionnaire, response)
-        for summary in (False, True):
-            for problem in _problems(assessment, folder, look, summary=summary):
-                words = f"{problem.message} (Client: {name}{', summary' if summary else ''}.)"
+        for kind in kinds:
+            for problem in _problems(assessment, folder, look, kind):
+                words = f"{problem.message} (Client: {name}{', ' * bool(kind)}{kind}.)"
                 key = (problem.where, problem.message)
                 found.setdefault(key, replace(problem, message=words))
     return list(found.values())
 
 
-def _problems(
-    assessment: Assessment, folder: Path, look: Look, *, summary: bool
-) -> tuple[Problem, ...]:
-    data = view.build(
-        assessment,
-        plan(assessment, ON),
-        brand=_BRAND,
-        benchmark=_benchmark(assessment),
-        summary=summary,
-        all_answers=True,
-    )
+def _problems(assessment: Assessment, folder: Path, look: Look, kind: str) -> tuple[Problem, ...]:
+    roadmap = plan(assessment, ON)
+    if kind == SHEET:
+        name, data = MEETING, view_meeting.build(assessment, roadmap, brand=_BRAND)
+    else:
+        name = ROADMAP
+        data = view.build(
+            assessment,
+            roadmap,
+            brand=_BRAND,
+            benchmark=_benchmark(assessment),
+            summary=kind == SUMMARY,
+            all_answers=True,
+        )
     order = {"data": data, "folder": str(folder.absolute()), "look": look.plain()}
     try:
-        child.document({"kind": "check", **order})
+        child.document({"kind": "check", "name": name, **order})
     except UserError as error:
         if any(problem.code == "G102" for problem in error.problems):
             raise
