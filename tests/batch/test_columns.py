@@ -62,6 +62,7 @@ def table(questionnaire: Questionnaire, seed: int, count: int, dirt: float) -> s
         "Ürün",
         "",
         "B 7",
+        *(("#N/A", "#1 Garage") if dirt else ()),
     )
     lines = [",".join(["row_id", *PROFILE, *(q.id for q in questions)])]
     previous: list[str] = []

@@ -221,8 +221,12 @@ class ColumnRun:
         for value in values:
             bad |= value.bad
         free = [frame[f"c{index}"] for _, index, _ in self.texts]
-        long = [s.str.len_bytes().to_numpy() > TEXT_LIMIT for s in free]
-        for (_, _, parse), series, odd in zip(self.texts, free, long, strict=True):
+        # Only these can be faults: texts too long, and errors of a spreadsheet.
+        faults = [
+            (s.str.len_bytes() > TEXT_LIMIT).to_numpy() | s.str.starts_with("#").to_numpy()
+            for s in free
+        ]
+        for (_, _, parse), series, odd in zip(self.texts, free, faults, strict=True):
             for at in np.flatnonzero(odd).tolist():
                 odd[at] = isinstance(parse[series[at]], Fault)
             bad |= odd
@@ -238,7 +242,7 @@ class ColumnRun:
         refused: list[Refused] = []
         if bad.any():
             rows = np.flatnonzero(bad)
-            read = Reading(codes, states, values, free)
+            read = Reading(codes, states, values, free, faults)
             refused = self.refusals.rows(block, rows, own[rows], known, read)
         if block.faulty:
             at_faulty = place[len(lines) :]

@@ -300,19 +300,19 @@ class Lines:
                 plain = [normal(str(column[raw])) for raw in free[named].gather(odd)]
                 given = replaced(given, odd, plain)
             names = hashes(given)
-        at, rows, firsts = self.twins.of(self._row_hashes(codes, own, free, texted), names, numbers)
+        cells = self._row_hashes(codes, own, free, texted)
+        at, rows, firsts = self.twins.of(cells, names, numbers)
         out: dict[int, list[str]] = {}
-        for n, same, other in zip(at.tolist(), rows.tolist(), firsts.tolist(), strict=True):
-            number = int(numbers[n])
-            row_id = self.ids.text(number)
+        mine = numbers[at]
+        texts = zip(*(self.ids.texts(n) for n in (mine, rows, firsts)), strict=True)
+        every = zip(at.tolist(), mine.tolist(), rows.tolist(), firsts.tolist(), texts, strict=True)
+        for n, number, same, other, (row_id, text, named_like) in every:
             if same != number:
-                text = self.ids.text(same)
                 self.quality.same_row.append({"row_id": row_id, "same_as": text})
                 out[n] = [f"same-row:{text}"]
             if named is not None and other not in (number, same) and given[n]:
-                text = self.ids.text(other)
-                self.quality.same_name.append({"row_id": row_id, "same_as": text})
-                out.setdefault(n, []).append(f"same-name:{text}")
+                self.quality.same_name.append({"row_id": row_id, "same_as": named_like})
+                out.setdefault(n, []).append(f"same-name:{named_like}")
         return out
 
     def _row_hashes(

@@ -67,6 +67,8 @@ class Reading(NamedTuple):
     states: NDArray[np.uint8]
     values: list[Values]
     free: list[pl.Series]
+    odd: list[NDArray[np.bool_]]
+    """By column of free text, which cells cannot be read."""
 
 
 class Refusals:
@@ -140,11 +142,10 @@ class Refusals:
                 code = int(read.values[n].codes[at[row]])
                 firm.append((row, self._order[index], self._say(index, code, self.firms.fault, n)))
         for n, (_, index, parse) in enumerate(self.texts):
-            for row, raw in enumerate(read.free[n].gather(at).to_list()):
-                fault = parse[raw]  # type: ignore[index]
-                if isinstance(fault, Fault):
-                    said = _said(self._problem(index, raw, fault))
-                    firm.append((row, self._order[index], said))
+            for row in np.flatnonzero(read.odd[n].take(at)).tolist():
+                raw = str(read.free[n][int(at[row])])
+                said = _said(self._problem(index, raw, parse[raw]))  # type: ignore[index]
+                firm.append((row, self._order[index], said))
         for row, _, said in sorted(firm, key=lambda one: one[:2]):
             found[row].append(said)
         return found

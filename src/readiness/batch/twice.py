@@ -59,36 +59,52 @@ class Ids:
         """None yet."""
         self.count = 0
         self._starts: list[int] = []
-        self._blocks: list[tuple[pl.Series | None, Ints]] = []
+        self._blocks: list[tuple[str | None, Ints | int]] = []
+        self._split: tuple[int, list[str]] = (-1, [])
 
     def add(self, ids: pl.Series | None, lines: Ints) -> int:
         """Keep the ids of a block's records (None: the line numbers); the first one's number."""
         first = self.count
         self._starts.append(first)
-        self._blocks.append((ids, lines.astype(np.int32)))
+        # As one text, and one number where lines follow each other: millions stay small.
+        text = None if ids is None else str(ids.str.join("\n").item())
+        if len(lines) and lines[-1] - lines[0] == len(lines) - 1:
+            self._blocks.append((text, int(lines[0])))
+        else:
+            self._blocks.append((text, lines.astype(np.int32)))
         self.count += len(lines)
         return first
 
-    def _at(self, number: int) -> tuple[pl.Series | None, Ints, int]:
-        block = bisect.bisect_right(self._starts, number) - 1
-        ids, lines = self._blocks[block]
-        return ids, lines, number - self._starts[block]
-
     def line(self, number: int) -> int:
         """The line of the record with this number."""
-        _, lines, at = self._at(number)
-        return int(lines[at])
+        block = bisect.bisect_right(self._starts, number) - 1
+        lines, at = self._blocks[block][1], number - self._starts[block]
+        return lines + at if isinstance(lines, int) else int(lines[at])
 
     def text(self, number: int) -> str:
         """The id of the record with this number."""
-        ids, lines, at = self._at(number)
-        return str(lines[at]) if ids is None else str(ids[at])
+        block = bisect.bisect_right(self._starts, number) - 1
+        if self._blocks[block][0] is None:
+            return str(self.line(number))
+        return self._ids(block)[number - self._starts[block]]
+
+    def texts(self, numbers: Ints) -> list[str]:
+        """The ids of the records with these numbers; each block is looked into once."""
+        out = [""] * len(numbers)
+        for n in np.argsort(numbers, kind="stable").tolist():
+            out[n] = self.text(int(numbers[n]))
+        return out
+
+    def _ids(self, block: int) -> list[str]:
+        if self._split[0] != block:
+            self._split = block, (self._blocks[block][0] or "").split("\n")
+        return self._split[1]
 
     def all(self) -> Iterator[tuple[pl.Series, int]]:
         """The ids of each block so far, and the first one's number."""
         for (ids, _), start in zip(self._blocks, self._starts, strict=True):
             if ids is not None:
-                yield ids, start
+                yield pl.Series(ids.split("\n"), dtype=pl.String), start
 
 
 class FirstSeen:
