@@ -16,6 +16,7 @@ from readiness.batch.lookup import Lookup, Unfit
 from readiness.catalogue import Cost
 from readiness.errors import UserError
 from readiness.packs import load
+from readiness.packs.places import pack_folders
 from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recommendation
 from small_packs import component, multiple, pack, single
 
@@ -102,6 +103,15 @@ def test_both_engines_give_the_same_bytes_for_the_shipped_pack(
     done = both(tmp_path, table(load(), seed, 400, dirt), load())
     assert done.scored > 50
     assert done.rejected or not dirt
+
+
+@pytest.mark.parametrize("folder", pack_folders(), ids=lambda f: f.name)
+def test_both_engines_give_the_same_bytes_for_every_shipped_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(picks, "WINDOW", 3)
+    questionnaire = load(folder)
+    assert both(tmp_path, table(questionnaire, 6, 150, 0.002), questionnaire).scored > 20
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
