@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
 
-from readiness.batch import cluster
+from readiness.batch import cluster, documents, roadmaps
+from readiness.batch.pools import NoProcesses
 from readiness.cli import main
 from readiness.commands import terminal
 from readiness.demo import RESPONSES, sample
@@ -68,6 +70,24 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     assert {"roadmaps/part-0001.zip", "roadmaps/index.csv", "scores.jsonl"} < names
     # Without --on, the day is that of the run that began it.
     assert json.loads((to / "quality.json").read_bytes())["roadmaps"]["on"] == "2026-11-23"
+
+
+def test_a_row_without_a_roadmap_is_named_and_changes_the_exit_code(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work(*_args: object) -> None:
+        raise BrokenExecutor
+
+    monkeypatch.setattr(NoProcesses, "deadly", (BrokenExecutor,))
+    monkeypatch.setattr(roadmaps, "work", work)
+    monkeypatch.setattr(documents, "pool_for", lambda *_: NoProcesses())
+    to = table.parent / "out"
+    assert main(["batch", str(table), "--to", str(to), "--roadmaps"]) == 1
+    told = capsys.readouterr()
+    assert "row S01: no roadmap, because drawing it ended its worker twice." in told.err
+    assert "roadmaps: 0" in told.out
+    manifest = json.loads((to / "manifest.json").read_bytes())
+    assert manifest["roadmaps"]["quarantined"] == ["S01", "S02"]
 
 
 def test_a_cluster_that_is_not_there_is_told(
