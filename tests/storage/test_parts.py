@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,24 @@ def test_a_folder_that_cannot_be_made_is_told_at_once(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="the name is too long"):
             make(tmp_path / ("a" * 300), {})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes a symbolic link")
+def test_a_planted_link_is_neither_believed_nor_followed_nor_emptied(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "place" / "out", tmp_path / "elsewhere"
+    store = PartStore(folder, {})
+    store.put(1, FILES, [])
+    assert store.leave()
+    (kept,) = folder.parent.iterdir()
+    kept.rename(elsewhere)
+    before = {p: p.stat().st_mtime_ns for p in elsewhere.rglob("*")}
+    kept.symlink_to(elsewhere)
+    (folder.parent / ".readiness-staging-0123456789ab").symlink_to(elsewhere)
+    assert waiting(folder) == 0
+    for resume in (True, False):
+        again = PartStore(folder, {}, resume=resume)
+        assert not again.resumed
+        again.remove()
+    with Outbox(folder):
+        pass
+    assert {p: p.stat().st_mtime_ns for p in elsewhere.rglob("*")} == before

@@ -66,6 +66,16 @@ def make_folder(folder: Path) -> None:
         raise write_error(error, folder) from error
 
 
+def is_own_folder(path: Path) -> bool:
+    """Whether this is a real folder of this user: not a link, and not planted by somebody else."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    return mine and stat.S_ISDIR(status.st_mode)
+
+
 def write_whole(
     path: Path, data: bytes, mode: int = 0o600, disk: Disk = DISK, told: Path | None = None
 ) -> None:

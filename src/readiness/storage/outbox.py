@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from readiness.errors import Place, UserError, fault
 from readiness.storage.disk import DISK, Disk
-from readiness.storage.files import make_folder, sweep, write_error, write_whole
+from readiness.storage.files import is_own_folder, make_folder, sweep, write_error, write_whole
 from readiness.storage.locks import Lock
 
 MANIFEST = "manifest.json"
@@ -251,6 +251,8 @@ def _private(path: str, flags: int) -> int:
 def _sweep_staging(home: Path) -> None:
     """Remove what runs left that ended without removing it; living runs hold a lock."""
     for left_over in sorted(home.glob(f"{_STAGING}*")):
+        if not is_own_folder(left_over):
+            continue
         lock = Lock(left_over / "run")
         try:
             lock.acquire()

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from readiness.errors import Place, UserError, fault
 from readiness.storage.disk import DISK, Disk
-from readiness.storage.files import write_error, write_new, write_whole
+from readiness.storage.files import is_own_folder, write_error, write_new, write_whole
 from readiness.storage.locks import Lock
 from readiness.storage.outbox import Outbox, home_of
 
@@ -219,7 +219,8 @@ def _store_name(folder: Path) -> str:
 def _stores(folder: Path) -> list[Path]:
     """Where parts for this folder lie: in it, or beside it if it was not there yet."""
     mine = f"{_store_name(folder)}-*"
-    return sorted({path for place in {folder, folder.parent} for path in place.glob(mine)})
+    found = {path for place in {folder, folder.parent} for path in place.glob(mine)}
+    return sorted(path for path in found if is_own_folder(path))
 
 
 def _read_facts(path: Path) -> dict[str, str] | None:
