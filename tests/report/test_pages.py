@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from readiness.packs import data_folder
-from readiness.report import view
+from readiness.report import Brand, roadmap_pdf, view
 from readiness.report.charts import Band, Dot, Dots, Figure
 from readiness.report.compose import Document, Section, compose
 from readiness.report.flowables import Card, Columns, Flowable, Paragraph, Space, Stack
@@ -18,7 +18,17 @@ from readiness.report.pen import Pen
 from readiness.report.tables import Row, Table
 from readiness.report.templates import fill
 from readiness.report.text import Run
-from readiness.report.theme import BODY_BOTTOM, BODY_TOP, BODY_WIDTH, FIRST_TOP, MARGIN_LEFT, STYLES
+from readiness.report.theme import (
+    BODY_BOTTOM,
+    BODY_TOP,
+    BODY_WIDTH,
+    FIRST_TOP,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    PAGE_WIDTH,
+    STYLES,
+)
+from readiness.report.typeface import cut
 from readiness.response import Answer, Response, State
 from report.helpers import Planned
 
@@ -99,6 +109,34 @@ def test_a_typical_firm_gets_six_to_eight_pages(firms: dict[str, Response], plan
     assert len(typical) >= 8
     counts = {name: len(pages_of(planned(firms[name]))) for name in typical}
     assert all(6 <= count <= 8 for count in counts.values()), counts
+
+
+def test_the_longest_names_of_hub_and_firm_stay_inside_the_margins(
+    firms: dict[str, Response], planned: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Head and foot too, which no block measures."""
+    base = firms["home-care"]
+    firm = replace(base.respondent, name="W" * 150, adviser="W" * 150)
+    one = planned(base.with_respondent(firm))
+    brand = Brand("W" * 80, footer="W" * 120)
+    seen: list[tuple[float, float, str]] = []
+    text = Pen.text
+
+    def noted(
+        pen: Pen, x: float, y: float, line: str, font: str, size: float, colour: str, *more: str
+    ) -> None:
+        width = cut(font).width(line) * size
+        anchor = more[0] if more else "left"
+        start = x - (width if anchor == "right" else width / 2 if anchor == "centre" else 0)
+        seen.append((start, start + width, line))
+        text(pen, x, y, line, font, size, colour, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pen, "text", noted)
+    roadmap_pdf(one.assessment, one.roadmap, brand=brand)
+    upwards = {"Impact: from a little to a lot"}
+    outside = [s for s in seen if s[0] < MARGIN_LEFT - 1 or s[1] > PAGE_WIDTH - MARGIN_RIGHT + 3]
+    assert [s for s in outside if s[2].strip() not in upwards] == []
+    assert len(seen) > 500
 
 
 def test_no_page_of_a_golden_firm_is_nearly_empty(

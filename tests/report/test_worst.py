@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from readiness.packs import data_folder
 from readiness.questionnaire import Questionnaire
 from readiness.report.worst import check_templates, worst_cases
@@ -33,7 +35,7 @@ def test_the_shipped_templates_have_no_fault(north_west: Questionnaire) -> None:
 
 
 def test_a_fault_that_only_some_clients_meet_is_found_with_its_line(
-    north_west: Questionnaire, tmp_path: Path
+    north_west: Questionnaire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = copied(tmp_path)
     page = folder / "roadmap" / "one-page.xml"
@@ -41,6 +43,10 @@ def test_a_fault_that_only_some_clients_meet_is_found_with_its_line(
     page.write_text(
         text.replace("</section>", "<p>{{ strongest.name }} 漢</p>\n</section>"), "utf-8"
     )
+    # Two clients stand for all: one has no strongest component, the other has.
+    some = ("all don't know", "best and worst by turns")
+    chosen = {name: worst_cases(north_west)[name] for name in some}
+    monkeypatch.setattr("readiness.report.worst.worst_cases", lambda _: chosen)
     problems = check_templates(north_west, folder)
     line = text[: text.index("</section>")].count("\n") + 1
     assert {(p.code, p.where.file, p.where.line) for p in problems} == {

@@ -280,6 +280,7 @@ def _furniture(pen: Pen, document: Document, number: int, count: int) -> None:
     if number > 1:
         top = PAGE_HEIGHT - 27
         left, side = document.header
+        side = fit(side, "Regular", 7.6, BODY_WIDTH * 0.55)
         room = BODY_WIDTH - cut("Regular").width(side) * 7.6 - 20
         pen.text(MARGIN_LEFT, top, fit(left, "SemiBold", 7.6, room), "SemiBold", 7.6, "soft")
         pen.text(right, top, side, "Regular", 7.6, "soft", "right")
