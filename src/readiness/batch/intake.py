@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from readiness.batch import dialects, text
+from readiness.batch.count import count_records
 from readiness.batch.dialects import Dialect, Record
 from readiness.batch.given import Given
 from readiness.batch.headers import Layout, Names, lay_out, made_from
@@ -24,6 +25,7 @@ from readiness.batch.opening import take_in
 from readiness.batch.rows import Coding, Row, RowReader
 from readiness.batch.suggestions import suggestions
 from readiness.batch.tools import LIME, second_header, tool_of
+from readiness.batch.zero_based import first_zero, refuse_zero_based
 from readiness.errors import Place, Problem, UserError, show_controls
 from readiness.questionnaire import Questionnaire
 from readiness.response import Length
@@ -67,6 +69,10 @@ class Table:
     def distinct(self, index: int) -> Counter[str]:
         """The distinct cells of a column and how often each occurs; short rows are left out."""
         return _distinct(self.records, index)
+
+    def counted(self) -> int:
+        """How many records the file has, blank lines left out, counted a second way."""
+        return count_records(self.text, self.dialect.delimiter)
 
 
 def open_input(
@@ -117,6 +123,13 @@ def read_table(
     given = given or open_input(path, questionnaire, mapping)
     data = given.text
     try:
+        if given.size > text.MAX_BYTES and given.kind == "text":
+            # Only here: it builds on this module.
+            from readiness.batch.long import read_long
+
+            return read_long(
+                given, questionnaire, columns, encoding, lenient=lenient, doubting=doubting
+            )
         if given.size > text.MAX_BYTES:
             raise _fault(
                 "T107",
@@ -187,14 +200,12 @@ def understand(
     notices += _merged(given, dialect.header_line)
     notices += _about_columns(layout, tool, questionnaire)
     first_code = 1 if columns.first_code is None else columns.first_code
-    if columns.first_code is None and not doubting:
-        _refuse_zero_based(found, layout, questionnaire, file)
     default: Length = "full"
     asked = [questionnaire.questions[qid] for qid in layout.asked(questionnaire)]
     if all(q.core for q in asked) and not all(q.core for q in questionnaire.questions.values()):
         default = "quick"
     coding = Coding(columns, first_code, default, lenient, tool)
-    return Table(
+    table = Table(
         file=file,
         sha256=given.sha256 or hashlib.sha256(data).hexdigest(),
         text=decoded.text,
@@ -210,6 +221,9 @@ def understand(
         kind=given.kind,
         tally=tally,
     )
+    if columns.first_code is None and not doubting:
+        refuse_zero_based(table, questionnaire, lambda index: first_zero(found, index))
+    return table
 
 
 def _by_rows(lines: Sequence[str], dialect: Dialect) -> tuple[Dialect, Iterator[Record]]:
@@ -332,45 +346,6 @@ def _notices(
     if unused:
         shown = ", ".join(show_controls(c, limit=40) for c in unused)
         yield f"The mapping names columns that the table does not have: {shown}."
-
-
-def _refuse_zero_based(
-    found: Sequence[Record], layout: Layout, questionnaire: Questionnaire, file: str
-) -> None:
-    """Stop at a table that looks coded from 0, when the mapping file does not say how it is.
-
-    Raises:
-        UserError: T108, when some cell is 0 and none is the number of a last option.
-    """
-    zeros = 0
-    first: tuple[int, str] | None = None
-    for qid, index in layout.questions:
-        question = questionnaire.questions[qid]
-        if question.kind != "single":
-            continue
-        seen = {cell.strip(): n for cell, n in _distinct(found, index).items()}
-        last = str(len(question.options))
-        if last in seen or f"{last}.0" in seen:
-            return
-        count = seen.get("0", 0) + seen.get("0.0", 0)
-        if count and first is None:
-            first = next(
-                (r.line, layout.headers[index])
-                for r in found
-                if len(r.cells) > index and r.cells[index].strip() in ("0", "0.0")
-            )
-        zeros += count
-    if first is not None:
-        raise UserError(
-            Problem(
-                "T108",
-                Place(file=file, line=first[0], field=f"column {first[1]}"),
-                f"Does 0 mean the first option? {zeros} cell(s) are 0 and none is the number of a "
-                "last option, so the answers look coded from 0; here options count from 1.",
-                "If so, say first_code: 0 in a mapping file (--map). If not, mend the zeros, or "
-                "say first_code: 1 and their rows are rejected one by one.",
-            )
-        )
 
 
 def _distinct(found: Sequence[Record], index: int) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from readiness.batch.cells import Column, Fault, answer_parser, broken, plain_text
@@ -80,7 +80,7 @@ class RowReader:
         self.length = Column(length_parser(words.get("length", {})))
         self.seen: dict[str, int] = {}
 
-    def rows(self, found: Sequence[Record]) -> Iterator[Row]:
+    def rows(self, found: Iterable[Record]) -> Iterator[Row]:
         """Each record as a row, in order."""
         self.seen.clear()
         for record in found:

@@ -265,7 +265,7 @@ def _write(file: BinaryIO, line: str) -> None:
 
 def _prove(table: Table, quality: Quality) -> None:
     """Stop before anything is published when a row is neither scored nor rejected."""
-    counted = count_records(table.text, table.dialect.delimiter)
+    counted = table.counted()
     other = table.dialect.skipped + table.second_header + table.tally.empty_tail
     if counted - other != quality.scored + quality.rejected:
         raise RuntimeError(

@@ -9,12 +9,17 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import NamedTuple
 
 from readiness.errors import Place, Problem, UserError, show_controls
 
 MAX_BYTES = 50 * 1024 * 1024
-"""The largest table that is read, in bytes: some 250,000 firms, and with about 11 bytes of memory
-for each byte of the table still under 1 GB."""
+"""The largest table that is held in memory, in bytes: some 250,000 firms, and with about 11 bytes
+of memory for each byte of the table still under 1 GB. Larger ones are read piece by piece."""
+HEAD = 1 << 16
+"""So many bytes show what kind of file it is."""
 
 # Byte order marks. UTF-32 first: its little-endian mark starts with the one of UTF-16.
 _MARKS = (
@@ -57,6 +62,12 @@ _MULTIBYTE = rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][
 _UTF8_TEXT = re.compile(
     rb"[\xc2-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xa6]|\xe2\x82\xac|" + _MULTIBYTE + rb"{2}"
 )
+_UNMARKED = {
+    "utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-32-le": "utf-32",
+    "utf-32-be": "utf-32",
+}  # fmt: skip
+"""Codecs that take the byte order mark off."""
+_NO_MARK = "No byte order mark: read as UTF-16."
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -67,6 +78,65 @@ class Text:
     text: str
     encoding: str
     notices: tuple[str, ...] = ()
+
+
+class Codec(NamedTuple):
+    """How a file is to be decoded."""
+
+    name: str
+    """For `open`; it takes a byte order mark off."""
+    shown: str
+    """For people."""
+    notices: tuple[str, ...]
+    sure: bool
+    """False: nothing but the bytes to come can show that it is UTF-8."""
+
+
+def codec_of(head: bytes, file: str, encoding: str | None = None) -> Codec:
+    """How a file that is too large to hold is to be decoded, by the rules of `decode`.
+
+    Args:
+        head: Its first `HEAD` bytes.
+        file: Its name, for messages.
+        encoding: A Python codec name that overrides the detection, or None.
+
+    Raises:
+        UserError: T102 empty, T103 encoding, T106 not a text table.
+    """
+    _refuse_other_kinds(head, file)
+    marked = next(((codec, name) for mark, codec, name in _MARKS if head.startswith(mark)), None)
+    if encoding is not None:
+        given = _codec(encoding, file).name
+        if marked and given in (marked[0], marked[0][:6], "utf-8-sig"):
+            return Codec(_UNMARKED[marked[0]], given, (), sure=True)
+        return Codec(given, given, (), sure=True)
+    if marked:
+        return Codec(_UNMARKED[marked[0]], marked[1], (), sure=True)
+    if codec := _wide_without_mark(head):
+        return Codec(codec, "UTF-16", (_NO_MARK,), sure=True)
+    return Codec("utf-8", "UTF-8", (), sure=False)
+
+
+def western(path: Path) -> Codec:
+    """Windows-1252 for a file that is not UTF-8, with the notice.
+
+    Raises:
+        UserError: T103, when it mixes both.
+    """
+    line = 1
+    with path.open("rb") as file:
+        for data in file:
+            try:
+                data.decode("utf-8")
+            except UnicodeDecodeError as error:
+                line += len(_LINE_END.findall(data[: error.start]))
+                break
+            line += len(_LINE_END.findall(data))
+        with mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+            mixed = _UTF8_TEXT.search(whole) is not None
+    if mixed:
+        raise _mixed(path.name, line)
+    return Codec("cp1252", "Windows-1252", (_western(line),), sure=True)
 
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> Text:
@@ -94,8 +164,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Text:
         if data.startswith(mark):
             return _finish(_strict(data[len(mark) :], codec, name, file), name, file, ())
     if codec := _wide_without_mark(data):
-        notice = "No byte order mark: read as UTF-16."
-        return _finish(_strict(data, codec, "UTF-16", file), "UTF-16", file, (notice,))
+        return _finish(_strict(data, codec, "UTF-16", file), "UTF-16", file, (_NO_MARK,))
     try:
         return _finish(data.decode("utf-8"), "UTF-8", file, ())
     except UnicodeDecodeError as error:
@@ -103,6 +172,14 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Text:
 
 
 def _decode_as(data: bytes, file: str, encoding: str) -> Text:
+    codec = _codec(encoding, file)
+    for mark, marked, _ in _MARKS:
+        if data.startswith(mark) and codec.name in (marked, marked[:6], "utf-8-sig"):
+            return _finish(_strict(data[len(mark) :], marked, encoding, file), codec.name, file, ())
+    return _finish(_strict(data, codec.name, encoding, file), codec.name, file, ())
+
+
+def _codec(encoding: str, file: str) -> codecs.CodecInfo:
     try:
         codec = codecs.lookup(encoding)
         "".encode(codec.name)  # bytes-to-bytes codecs such as base64 are no encodings of text
@@ -113,22 +190,13 @@ def _decode_as(data: bytes, file: str, encoding: str) -> Text:
             f"'{show_controls(encoding)}' is not the name of an encoding.",
             "Use for example utf-8, windows-1252 or utf-16.",
         ) from None
-    for mark, marked, _ in _MARKS:
-        if data.startswith(mark) and codec.name in (marked, marked[:6], "utf-8-sig"):
-            return _finish(_strict(data[len(mark) :], marked, encoding, file), codec.name, file, ())
-    return _finish(_strict(data, codec.name, encoding, file), codec.name, file, ())
+    return codec
 
 
 def _decode_western(data: bytes, file: str, first_bad: int) -> Text:
     line = _line_of(data, first_bad)
     if _UTF8_TEXT.search(data):
-        raise _fault(
-            "T103",
-            file,
-            "The file mixes UTF-8 with another encoding.",
-            "Save it again from one program as CSV UTF-8, or say which one it is with --encoding.",
-            line,
-        )
+        raise _mixed(file, line)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -139,11 +207,24 @@ def _decode_western(data: bytes, file: str, first_bad: int) -> Text:
             "Save the table as CSV UTF-8, or say which encoding it has with --encoding.",
             _line_of(data, error.start),
         ) from None
-    notice = (
+    return _finish(text, "Windows-1252", file, (_western(line),))
+
+
+def _mixed(file: str, line: int) -> UserError:
+    return _fault(
+        "T103",
+        file,
+        "The file mixes UTF-8 with another encoding.",
+        "Save it again from one program as CSV UTF-8, or say which one it is with --encoding.",
+        line,
+    )
+
+
+def _western(line: int) -> str:
+    return (
         f"Not UTF-8 (line {line}): read as Windows-1252. Check the accents in the names; "
         "--encoding overrides."
     )
-    return _finish(text, "Windows-1252", file, (notice,))
 
 
 def _strict(data: bytes, codec: str, name: str, file: str) -> str:
