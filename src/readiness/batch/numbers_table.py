@@ -11,6 +11,8 @@ Ints = NDArray[np.int64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """2^64 over the golden ratio, odd. Source: Knuth, The Art of Computer Programming, vol. 3, 6.4."""
 _FULL = 0.6
+_PART = 1 << 16
+"""Places moved at a time when the table grows, so that moving needs little room."""
 
 
 class NumberTable:
@@ -78,12 +80,15 @@ class NumberTable:
         return ((stored * _MIX) >> np.uint64(64 - self._bits)).astype(np.int64)
 
     def _grow(self, size: int) -> None:
-        used = self._keys != 0
-        keys, values = self._keys[used] - np.uint64(1), self._values[used].astype(np.int64)
+        keys, values = self._keys, self._values
         while size > _FULL * (1 << self._bits):
             self._bits += 1
         self._keys = np.zeros(1 << self._bits, np.uint64)
         self._values = np.zeros(1 << self._bits, self._type)
         self._size = 0
-        if len(keys):
-            self.claim(keys, values)
+        for at in range(0, len(keys), _PART):
+            own = keys[at : at + _PART]
+            used = own != 0
+            if used.any():
+                old = values[at : at + _PART][used].astype(np.int64)
+                self.claim(own[used] - np.uint64(1), old)
