@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult, Result
+from readiness.changes import Changes
 from readiness.errors import CATALOGUE, Problem, clean
 from readiness.questionnaire import Component, Offer, Questionnaire
 from readiness.response import State
@@ -58,6 +59,40 @@ def score_table(assessment: Assessment) -> str:
     lines = [f"{name} - {clean(pack.title)} {pack.version}, {kind}", "", *columns(rows)]
     for cap in assessment.overall.caps:
         lines += wrap(f"Held back: {cap.reason} ({cap.question})", WIDTH)
+    return "\n".join(lines)
+
+
+MOVED = {
+    "up": "up",
+    "down": "down",
+    "same": "no change",
+    "new": "new",
+    "gone": "no score now",
+    "": "",
+}
+
+
+def comparison(found: Changes) -> str:
+    """Two assessments of one firm: scores then and now, and the answers that changed."""
+    pack = found.after.questionnaire
+    rows = [("", "then", "now", "change", "level now")]
+    for part in found.parts:
+        name = pack.component(part.id).name if part.id else "Overall"
+        then, now = (
+            shown(r.score) if r.status in ("scored", "provisional") else "-"
+            for r in (part.before, part.after)
+        )
+        rows.append((name, then, now, MOVED[part.moved], level_word(pack, part.after)))
+    lines = [*columns(rows), ""]
+    if not found.answers:
+        return "\n".join([*lines, "No answer changed."])
+    count = len(found.answers)
+    lines.append(f"{count} answer{'s' if count > 1 else ''} changed:")
+    for change in found.answers:
+        title = pack.questions[change.question].title
+        lines += ["", f"{title}{f' ({MOVED[change.moved]})' if change.moved else ''}"]
+        lines += [f"  {line}" for line in wrap(f"then: {change.before}", WIDTH - 2)]
+        lines += [f"  {line}" for line in wrap(f"now:  {change.after}", WIDTH - 2)]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from readiness.assessment import Assessment
 from readiness.benchmark import Benchmark, refusal
+from readiness.changes import Changes
 from readiness.errors import Problem
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response
@@ -178,3 +180,21 @@ def check_templates(
         questionnaire, folder or data_folder("templates"), look.fonts if look else None
     )
     return found, len(worst_cases(questionnaire))
+
+
+def write_comparison(
+    path: Path, found: Changes, on: date, brand: Path | None, warn: Callable[[str], None]
+) -> None:
+    """Write what changed between two assessments as a PDF.
+
+    Raises:
+        UserError: A faulty brand; W101 where the file cannot be written.
+    """
+    from readiness.report import comparison_pdf
+    from readiness.storage.files import write_whole
+
+    warnings: list[str] = []
+    made = comparison_pdf(found, on, brand=Wish(brand=brand).load(), warnings=warnings)
+    write_whole(path, made, mode=0o644)
+    for warning in warnings:
+        warn(f"{path}: {warning}")

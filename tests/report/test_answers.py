@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from readiness.changes import answer_words
 from readiness.questionnaire import Option, Question, Questionnaire
 from readiness.report import roadmap_html, roadmap_pdf
-from readiness.report.view_answers import said
 from readiness.response import Answer, Response, State
 from report.helpers import Planned, page_texts
 
@@ -63,4 +63,4 @@ def test_every_question_and_answer_is_printed_and_no_private_note(
 def test_an_answer_of_any_kind_is_told_in_words(kind: Any, answer: Answer, words: str) -> None:  # noqa: ANN401
     options = tuple(Option(text, Fraction(n)) for n, text in enumerate(("None", "Some", "All")))
     question = Question("Q", "T", "S", options, Fraction(2), kind=kind, rows=("Sales", "Stock"))
-    assert said(question, answer) == words
+    assert answer_words(question, answer) == words

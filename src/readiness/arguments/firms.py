@@ -1,4 +1,4 @@
-"""The commands about one firm: answer, score, explain, roadmap."""
+"""The commands about one firm: answer, score, explain, roadmap, compare."""
 
 from __future__ import annotations
 
@@ -50,6 +50,16 @@ def commands() -> list[Command]:
             _fill_roadmap,
             "firms:roadmap",
         ),
+        Command(
+            "compare",
+            "What changed between two saved responses of one firm.",
+            (
+                "readiness compare bakery-may.readiness.json bakery.readiness.json",
+                "readiness compare may.readiness.json now.readiness.json --to changes.pdf",
+            ),
+            _fill_compare,
+            "firms:compare",
+        ),
     ]
 
 
@@ -83,6 +93,15 @@ def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     sub.add_argument("--templates", metavar="DIR", help="page templates of your own")
     _add_benchmark(sub)
+    add_day(sub)
+
+
+def _fill_compare(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("before", metavar="BEFORE", help="saved response of the first time")
+    sub.add_argument("after", metavar="AFTER", help="saved response of the last time")
+    sub.add_argument("--to", metavar="FILE.pdf", help="also write it as a PDF")
+    sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
+    sub.add_argument("--pack", metavar="P", help="pack id or folder (default: the files')")
     add_day(sub)
 
 

@@ -18,7 +18,8 @@ from readiness.commands.terminal import (
     out_json,
     progress,
 )
-from readiness.papers import Wish
+from readiness.errors import clean, fault
+from readiness.papers import Wish, write_comparison
 from readiness.scoring import shown
 
 
@@ -96,4 +97,29 @@ def roadmap(args: Namespace) -> int:
     )
     for path in written:
         out(str(path))
+    return OK
+
+
+def compare(args: Namespace) -> int:
+    """Print what changed between two saved responses, and write it as a PDF if asked to."""
+    from readiness.changes import changes
+
+    both = workflow.score_files([Path(args.before), Path(args.after)], args.pack)
+    for one in both:
+        for notice in one.notices:
+            note(f"{one.path}: {notice}.")
+    before, after = (one.assessment for one in both)
+    names = [clean(a.response.respondent.name).strip() for a in (before, after)]
+    if names[0] != names[1]:
+        note(f"The two files bear different names: {names[0]!r} and {names[1]!r}.")
+    try:
+        found = changes(before, after)
+    except ValueError as error:
+        hint = "Give two files of the same pack and length."
+        raise fault("C104", f"The two files do not compare: {error}.", hint) from error
+    out(console.comparison(found))
+    if args.to:
+        path = Path(args.to)
+        write_comparison(path, found, day(args.on), optional_path(args.brand), note)
+        out(f"\n{path}")
     return OK

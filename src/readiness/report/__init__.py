@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.report.brand import load_brand
-    from readiness.report.document import meeting_sheet, roadmap_html, roadmap_pdf
+    from readiness.report.document import (
+        comparison_pdf,
+        meeting_sheet,
+        roadmap_html,
+        roadmap_pdf,
+    )
     from readiness.report.theme import Brand
 
-__all__ = ["Brand", "load_brand", "meeting_sheet", "roadmap_html", "roadmap_pdf"]
+__all__ = ["Brand", "comparison_pdf", "load_brand", "meeting_sheet", "roadmap_html", "roadmap_pdf"]
 
 
 def __getattr__(name: str) -> object:
-    if name in ("meeting_sheet", "roadmap_html", "roadmap_pdf"):
+    if name in ("comparison_pdf", "meeting_sheet", "roadmap_html", "roadmap_pdf"):
         from readiness.report import document
 
         return getattr(document, name)

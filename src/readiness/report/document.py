@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from readiness.assessment import Assessment
 from readiness.benchmark import Benchmark
+from readiness.changes import Changes
 from readiness.packs import data_folder
-from readiness.report import child, typeface, view, view_meeting
+from readiness.report import child, typeface, view, view_changes, view_meeting
 from readiness.report.issued import issued
-from readiness.report.render import MEETING, ROADMAP, Kind, Look, render
+from readiness.report.render import COMPARE, MEETING, ROADMAP, Kind, Look, render
 from readiness.report.theme import Brand, palette
 from readiness.roadmap import Roadmap
 
@@ -89,6 +91,33 @@ def meeting_sheet(
     return _document(kind, assessment, roadmap, brand, templates, data, warnings, MEETING)
 
 
+def comparison_pdf(
+    found: Changes, on: date, *, brand: Brand | None = None, warnings: list[str] | None = None
+) -> bytes:
+    """What changed between two assessments of one firm, as a PDF; see `roadmap_pdf`."""
+    look, missing = _look(brand or Brand(), on, ""), set[str]()
+    data = view_changes.build(found, on, brand=brand)
+    made = render("pdf", data, data_folder("templates"), look, missing, COMPARE)
+    if warnings is not None:
+        warnings.extend(typeface.warnings(missing))
+    return made
+
+
+def _look(brand: Brand, on: date, keywords: str) -> Look:
+    palette(brand)  # a faulty brand is told before the work
+    logo = brand.logo
+    return Look(
+        brand.accent,
+        brand.ink,
+        brand.name or "readiness",
+        on,
+        logo.png if logo else b"",
+        logo.alternative if logo else "",
+        keywords,
+        brand.fonts,
+    )
+
+
 def _document(
     kind: Kind,
     assessment: Assessment,
@@ -99,20 +128,8 @@ def _document(
     warnings: list[str] | None,
     name: str = ROADMAP,
 ) -> bytes:
-    palette(brand)  # a faulty brand is told before the work
     missing: set[str] = set()
-    own = brand or Brand()
-    logo = own.logo
-    look = Look(
-        own.accent,
-        own.ink,
-        own.name or "readiness",
-        roadmap.on,
-        logo.png if logo else b"",
-        logo.alternative if logo else "",
-        issued(assessment, roadmap).keywords(),
-        own.fonts,
-    )
+    look = _look(brand or Brand(), roadmap.on, issued(assessment, roadmap).keywords())
     if templates is None:
         made = render(kind, data, data_folder("templates"), look, missing, name)
     else:

@@ -25,6 +25,7 @@ from readiness.report.typeface import family, printable
 
 ROADMAP = "roadmap/roadmap.xml"
 MEETING = "meeting/meeting.xml"
+COMPARE = "compare/compare.xml"
 Kind = Literal["pdf", "html"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult
+from readiness.changes import answer_words
 from readiness.errors import clean
 from readiness.questionnaire import Question
 from readiness.report.view_plan import LONGEST_NOTE
@@ -35,7 +36,7 @@ def _row(question: Question, answer: Answer | None, assessment: Assessment) -> V
         "stem": question.stem,
         "state": state,
         "hidden": result.hidden,
-        "answer": said(question, answer) if answer and state == "answered" else "",
+        "answer": answer_words(question, answer) if answer and state == "answered" else "",
         "reason": result.reason,
         "note": clean(note, limit=LONGEST_NOTE),
     }
@@ -46,21 +47,3 @@ def _state(result: QuestionResult) -> str:
     if result.state is State.NOT_APPLICABLE:
         return "not_applicable"
     return result.state.value if result.counted else "hidden"
-
-
-def said(question: Question, answer: Answer) -> str:
-    """An answer to a question of any kind, in the words of its options."""
-    options = question.options
-
-    def words(level: int | None) -> str:
-        known = level is not None and 0 <= level < len(options)
-        return options[level].text if known and level is not None else "–"
-
-    if question.kind == "number":
-        return clean(answer.number)
-    if question.kind == "multiple":
-        return " · ".join(words(level) for level in answer.options)
-    if question.kind == "grid":
-        pairs = zip(question.rows, answer.rows, strict=False)
-        return " · ".join(f"{row}: {words(level)}" for row, level in pairs)
-    return words(answer.option)
