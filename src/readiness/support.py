@@ -191,10 +191,23 @@ def _serves(pack: Questionnaire, offer: Offer, step: Step) -> bool:
     """
     if step.question in offer.questions:
         return True
-    mine = {q.id for q in pack.component(step.component).node.walk()}
-    if mine & set(offer.questions):
+    if step.component in _named(pack, offer):
         return False
     return step.component in offer.components and offer.kind in step.recommendation.support
+
+
+def _named(pack: Questionnaire, offer: Offer) -> frozenset[str]:
+    """The components of which the offer names questions; worked out once."""
+    known = pack.memo.setdefault("named_by_offers", {})
+    assert isinstance(known, dict)
+    found = known.get(offer.id)
+    if found is None:
+        named = set(offer.questions)
+        found = known[offer.id] = frozenset(
+            c.id for c in pack.components if not named.isdisjoint(q.id for q in c.node.walk())
+        )
+    assert isinstance(found, frozenset)
+    return found
 
 
 def _rank(
