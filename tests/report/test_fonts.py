@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pypdf
@@ -104,6 +105,21 @@ def test_a_family_that_is_no_plain_name_is_not_used() -> None:
     broken = names.replace(b"Inter", b'I"}*{')
     assert broken != INTER[start : start + length]
     assert family_of(INTER[:start] + broken + INTER[start + length :]) == ""
+
+
+def test_any_damage_is_told_and_never_crashes() -> None:
+    """A font file is read here before the child tries it."""
+    chance = Random(7)
+    told = 0
+    for _ in range(300):
+        data = bytearray(INTER[:20_000])
+        for _ in range(chance.choice([1, 5, 50])):
+            data[chance.randrange(chance.choice([300, len(data)]))] = chance.randrange(256)
+        try:
+            family_of(bytes(data[: chance.randrange(len(data))]))
+        except ValueError as error:
+            told += bool(str(error))
+    assert told > 100
 
 
 def brand_of(folder: Path, font: bytes, bold: bytes = INTER) -> Path:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from readiness.report import Brand, roadmap_html
+from readiness.report import Brand, meeting_sheet, roadmap_html
 from readiness.report.html import page
 from readiness.report.markup import parse
 from readiness.report.theme import Palette
@@ -202,14 +202,23 @@ def test_a_checker_in_a_real_browser_finds_no_fault(
 
 
 def test_every_other_golden_page_passes_the_checker_too(
-    browser: Browser, pages: dict[str, str], tmp_path: Path
+    browser: Browser,
+    pages: dict[str, str],
+    firms: dict[str, Response],
+    planned: Make,
+    tmp_path: Path,
 ) -> None:
     """In one tab, without the slow rule for contrast: all pages have the same colours."""
     context = browser.new_context(bypass_csp=True, viewport={"width": 1100, "height": 900})
     tab = context.new_page()
     wish = "{resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}}"
     tried = 0
-    for name, text in pages.items():
+    one = planned(firms["home-care"])
+    more = {
+        "all-answers": html_of(one, all_answers=True),
+        "meeting": meeting_sheet("html", one.assessment, one.roadmap).decode(),
+    }
+    for name, text in {**pages, **more}.items():
         if name in FULLY_CHECKED:
             continue
         path = tmp_path / f"{name}.html"
