@@ -34,7 +34,7 @@ from readiness.batch.twice import FirstIds, Ids, replaced
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 
-HEAD = 2 << 20
+HEAD = 1 << 20
 """So many bytes at the start show how the table is written."""
 SAFE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """Ids that stand in every output as they came; all others are looked at one by one."""

@@ -50,6 +50,8 @@ class Order:
         needs = Needs(lookup)
         self.edges, self.edges_of = needs.edges, needs.edges_of
         self.anchors, self.mixed = needs.anchors, needs.mixed
+        self.brought = {slot.question for a in self.anchors for slot in a.slots}
+        """Questions that can be brought forward."""
         most = max((len(a.slots) for a in self.anchors), default=0)
         self.room = most.bit_length()
         # By the last bits of a rank: whose step it is; the number of questions for no step.
@@ -105,20 +107,21 @@ class Order:
             self._prepare()
         rows = index.shape[1]
         rank = np.empty((rows, len(index)), np.int64)
-        anchors = {a.question for a in self.anchors}
+        kept = {a.question for a in self.anchors} | self.brought | set(self.gates)
         own: dict[int, Ints] = {}
         for component, ids in enumerate(look.components):
             for at in ids:
                 worth = self._worth.take(index[at])
                 worth *= need[component]
                 tie = self._tie.take(index[at])
-                if at in anchors:
-                    own[at] = worth | tie
-                np.bitwise_or(worth, tie, out=rank[:, at])
+                if at in kept:
+                    worth |= tie
+                    own[at] = worth
+                if at not in self.brought:
+                    np.bitwise_or(worth, tie, out=rank[:, at])
         waits, late, odd = self._bring_forward(index, levels, rank, own)
         gates = {
-            gate: (levels[gate] < self.gate_below[gate]) & (rank[:, gate] > 0)
-            for gate in self.gates
+            gate: (levels[gate] < self.gate_below[gate]) & (own[gate] > 0) for gate in self.gates
         }
         return Ranks(rank, index, waits, late, gates, self._weakest(score)), odd
 
@@ -154,6 +157,8 @@ class Order:
                     late[edge.question] | short if edge.question in late else short
                 )
         odd = np.zeros(rows, np.bool_)
+        # Column by column first: the rows of `rank` are far apart in memory.
+        lifted = {question: own[question].copy() for question in self.brought}
         for anchor in self.anchors:
             base_of = own[anchor.question]
             where = np.flatnonzero(waits[self.place_of[anchor.question]])
@@ -169,8 +174,8 @@ class Order:
                 open_.append(on)
                 here = where[on]
                 if here.size:
-                    ahead = base[on] + slot.place
-                    rank[here, slot.question] = np.maximum(rank[here, slot.question], ahead)
+                    column = lifted[slot.question]
+                    column[here] = np.maximum(column[here], base[on] + slot.place)
             for question in self.mixed & {anchor.question, *(s.question for s in anchor.slots)}:
                 # Which need comes first depends on the level here: with one alone it is plain.
                 kinds = {self.edges[n].needed: 0 for n in self.edges_of[question]}
@@ -179,4 +184,6 @@ class Order:
                     pairs = [n for n in self.edges_of[question] if self.edges[n].needed == needed]
                     several += np.logical_or.reduce([active[n][where] for n in pairs])
                 odd[where[several > 1]] = True
+        for question, column in lifted.items():
+            rank[:, question] = column
         return waits, late, odd

@@ -189,6 +189,7 @@ class Scoring:
         self.statuses: list[int] = []
         self.counts = Texts()
         self._figures: dict[tuple[int, int], str] = {}
+        self._shares: dict[tuple[int, int], str] = {}
         self._standings: dict[tuple[object, ...], int] = {}
         self._counts_like: list[int] = []
         self._standing_of: list[int] = []
@@ -281,8 +282,11 @@ class Scoring:
     def _add_counts(self, key: int) -> None:
         counts = _counts(key)
         cells = [counts.answered, counts.dont_know, counts.not_applicable, counts.unanswered]
-        share = counts.known_share
-        text = "" if share is None else shown(share, _SHARE, DECIMALS)
+        ratio = (counts.answered, counts.applicable)
+        text = self._shares.get(ratio)
+        if text is None:
+            share = counts.known_share
+            text = self._shares[ratio] = "" if share is None else shown(share, _SHARE, DECIMALS)
         self.counts.texts.append(",".join([text, *map(str, cells)]))
         # All that the overall's level needs to know of the counts and gates.
         rules, (failed, unmet) = self.lookup.pack.scoring, self._gates_in(key)
