@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from readiness.batch.intake import read_table
+from readiness.demo import RESPONSES, sample
 from readiness.packs import data_folder
+from readiness.questionnaire import Questionnaire
 from readiness.report import Brand, roadmap_pdf, view
 from readiness.report.charts import Band, Dot, Dots, Figure
 from readiness.report.compose import Document, Section, compose
@@ -146,6 +150,24 @@ def test_no_page_of_a_golden_firm_is_nearly_empty(
     for name, response in firms.items():
         for number, page in enumerate(pages_of(planned(response)), start=1):
             assert BODY_TOP - page.y > 0.3 * full, f"{name}, page {number}"
+
+
+def test_the_longest_documents_of_the_demo_table_have_six_to_eight_pages(
+    north_west: Questionnaire, planned: Make, tmp_path: Path
+) -> None:
+    """Those that had nine and ten, laid out as roomy as they can be, and some of the rest."""
+    table = tmp_path / RESPONSES
+    table.write_bytes(sample(RESPONSES))
+    rows = [row for row in read_table(table, north_west).rows() if row.response is not None]
+    assert len(rows) > 40
+    long = {"S08", "S25", "S27", "S30", "S31", "S36", "S39", "S43", "S44"}
+    counts = {
+        row.id: len(pages_of(planned(row.response)))
+        for number, row in enumerate(rows)
+        if row.response is not None and (row.id in long or number % 9 == 0)
+    }
+    assert long <= counts.keys()
+    assert all(6 <= count <= 8 for count in counts.values()), counts
 
 
 def test_a_document_is_as_roomy_as_its_most_pages_allow() -> None:
