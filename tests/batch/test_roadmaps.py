@@ -162,7 +162,7 @@ def test_zips_hold_the_same_documents_and_have_the_same_bytes_for_any_number_of_
     run_with(tmp_path, names, drawers.draw, to="plain", workers=0)
     run_with(tmp_path, names, drawers.draw, zip=True, workers=0)
     run_with(tmp_path, names, drawers.draw, to="again", zip=True, workers=2)
-    assert drawn(tmp_path, "zip") == ["part-0001.zip", "part-0002.zip", "part-0003.zip"]
+    assert drawn(tmp_path, "zip") == ["part-00001.zip", "part-00002.zip", "part-00003.zip"]
     assert drawn(tmp_path) == []
     for path in (tmp_path / "out").rglob("*.*"):
         assert (

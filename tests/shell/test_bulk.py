@@ -67,7 +67,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     assert "The interrupted run was resumed" in told.err
     assert "roadmaps: 2" in told.out
     names = {str(p.relative_to(to)) for p in to.rglob("*") if p.is_file()}
-    assert {"roadmaps/part-0001.zip", "roadmaps/index.csv", "scores.jsonl"} < names
+    assert {"roadmaps/part-00001.zip", "roadmaps/index.csv", "scores.jsonl"} < names
     # Without --on, the day is that of the run that began it.
     assert json.loads((to / "quality.json").read_bytes())["roadmaps"]["on"] == "2026-11-23"
 

@@ -235,7 +235,7 @@ def _parts(
 
 
 def _zip_name(number: int) -> str:
-    return f"part-{number:04d}.zip"
+    return f"part-{number:05d}.zip"
 
 
 def _files_of(part: Part, wish: DocumentWish) -> list[str]:
