@@ -17,9 +17,9 @@ from readiness.batch import dialects, text
 from readiness.batch.count import count_records
 from readiness.batch.dialects import Record
 from readiness.batch.given import Given
-from readiness.batch.intake import Table, Tally, understand
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.rows import Row
+from readiness.batch.table import Table, Tally, understand
 from readiness.batch.zero_based import ZEROS, refuse_zero_based
 from readiness.errors import Place, Problem, UserError
 from readiness.questionnaire import Questionnaire
@@ -241,7 +241,9 @@ def read_long(
     below, zeros = _survey(table)
     object.__setattr__(table, "below", below)
     if columns.first_code is None and not doubting:
-        refuse_zero_based(table, questionnaire, zeros.__getitem__)
+        refuse_zero_based(
+            given.file, table.layout, table.distinct, questionnaire, zeros.__getitem__
+        )
     return table
 
 
