@@ -36,15 +36,15 @@ def straight_lines(levels: Levels, asked: Sequence[int]) -> Ints:
 
 
 def _maybe(levels: Levels, asked: Sequence[int]) -> Ints:
-    """Rows that may hold such a line: every other answer along it is equal, or not given."""
-    pairs = STRAIGHT_LINE_LENGTH // 2 - 1
+    """Rows that may hold such a line: each answer along it is as the one before, or not given."""
     found = np.zeros(levels.shape[1], np.bool_)
     run = np.zeros(levels.shape[1], np.uint8)
-    for one, following in pairwise(asked[::2]):
+    missing = {at: levels[at] == NO_LEVEL for at in asked}
+    for one, following in pairwise(asked):
         same = levels[one] == levels[following]
-        same |= levels[one] == NO_LEVEL
-        same |= levels[following] == NO_LEVEL
-        run += 1
+        same |= missing[one]
+        same |= missing[following]
+        run += same
         run *= same
-        found |= run >= pairs
+        found |= run >= STRAIGHT_LINE_LENGTH - 1
     return np.flatnonzero(found)
