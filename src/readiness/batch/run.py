@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from readiness import __version__
-from readiness.batch.count import count_records
 from readiness.batch.engines import Engine, is_large, score_by_columns
 from readiness.batch.given import Given
 from readiness.batch.intake import Table, open_input, read_table
