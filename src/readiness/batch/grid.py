@@ -142,10 +142,10 @@ class Grid:
         rows, column = np.divmod(long, last - first)
         column += first
         many = np.bincount(column, minlength=self.width) > max(1.0, self.rows * _WORDY)
-        place = {index: n for n, index in enumerate(columns)}
-        for row, index in zip(rows.tolist(), column.tolist(), strict=True):
-            if index in place and not many[index]:
-                found[place[index], row] = texts.number(self.cell(row, index))
+        place = {index: n for n, index in enumerate(columns) if not many[index]}
+        few = np.isin(column, list(place))
+        for row, index in zip(rows[few].tolist(), column[few].tolist(), strict=True):
+            found[place[index], row] = texts.number(self.cell(row, index))
         return [n for n, index in enumerate(columns) if many[index]]
 
     def cell(self, row: int, index: int) -> str:
