@@ -191,6 +191,34 @@ def test_what_columns_cannot_read_is_scored_row_by_row(tmp_path: Path, text: str
         assert (tmp_path / "columns" / name).read_bytes() == (tmp_path / "rows" / name).read_bytes()
 
 
+@pytest.mark.parametrize("last", ["Level 3", "4", "5"])
+def test_the_whole_table_shows_from_which_number_options_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr(columns, "HEAD", 200)
+    text = "q0,q1\n" + "2,3\n" * 200 + f"0,{last}\n"
+    if last == "5":
+        both(tmp_path, text, small(1))
+        return
+    (tmp_path / "table.csv").write_text(text, "utf-8")
+    for engine in ("rows", "columns"):
+        with pytest.raises(UserError) as caught:
+            run.run(tmp_path / "table.csv", small(1), tmp_path / engine, on=TODAY, engine=engine)
+        assert "T108" in str(caught.value)
+        assert not (tmp_path / engine).exists()
+
+
+def test_a_table_of_words_alone_goes_by_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "HEAD", 100)
+    questionnaire = small(1)
+    words = [o.text for o in questionnaire.questions["q0"].options]
+    assert not any(w.isdigit() or "," in w for w in words)
+    text = "q0,q1\n" + "".join(f"{w},{w}\n" for w in words * 40)
+    assert both(tmp_path, text, questionnaire).scored == 40 * len(words)
+
+
 def test_packs_that_do_not_fit_into_tables_are_refused() -> None:
     assert Lookup(small(1)).columns
     with pytest.raises(Unfit, match="single choice"):

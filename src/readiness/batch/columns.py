@@ -31,6 +31,7 @@ from readiness.batch.readings import NULL, Answers, Firms
 from readiness.batch.refusals import Known, Reading, Refusals, Refused
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line
 from readiness.batch.twice import FirstIds, Ids, replaced
+from readiness.batch.zero_based import refuse_zero_based
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 
@@ -83,21 +84,9 @@ def open_table(
         raise Unfit("a question has a column for each of its options")
     if table.second_header or len(table.layout.headers) < 2 or "\ufffd" in table.text:
         raise Unfit("its start needs a closer look")
-    if more and columns.first_code is None and not _shows_last(table, questionnaire):
-        raise Unfit("its start does not show from which number options count")
     above = "".join(lines_of(table.text)[: table.dialect.start])
     start = len(above.encode()) + (3 if head.startswith(b"\xef\xbb\xbf") else 0)
     return table, start
-
-
-def _shows_last(table: Table, questionnaire: Questionnaire) -> bool:
-    """Whether some cell is the number of a last option: then options count from 1."""
-    for qid, index in table.layout.questions:
-        last = str(len(questionnaire.questions[qid].options))
-        seen = {cell.strip() for cell in table.distinct(index)}
-        if last in seen or f"{last}.0" in seen:
-            return True
-    return False
 
 
 class ColumnRun:
@@ -193,6 +182,8 @@ class ColumnRun:
             for _, index, _ in self.answers.columns:
                 if len(cells) > index:
                     counts[index][cells[index]] += 1
+        if self.table.coding.columns.first_code is None:
+            self._doubt(counts)
         tally = replace(
             self.table.tally,
             rows=rows,
@@ -206,6 +197,19 @@ class ColumnRun:
         table = ColumnTable(**{f: getattr(whole, f) for f in Table.__dataclass_fields__})
         object.__setattr__(table, "counts", counts)
         return table
+
+    def _doubt(self, counts: dict[int, Counter[str]]) -> None:
+        """Leave a table that looks coded from 0 to the row engine, which says where. Raises Unfit.
+
+        Only the whole table shows it.
+        """
+        layout = self.table.layout
+        try:
+            refuse_zero_based(
+                self.table.file, layout, counts.__getitem__, self.pack, lambda _index: 0
+            )
+        except UserError as error:
+            raise Unfit(error.problems[0].message) from None
 
     def _block(self, block: Block, scores: BinaryIO | None) -> list[Refused]:
         """Write the scores of a block; returns its rejected rows, in order."""
