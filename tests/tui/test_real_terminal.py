@@ -1,154 +1,177 @@
-"""The program in a real pseudo-terminal: typed through, resized, killed."""
+"""The program in a real pseudo-terminal: typed through, clicked through, resized, killed, full."""
 
 from __future__ import annotations
 
 import os
 import random
 import re
-import select
-import signal
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from readiness import packs
+from readiness.questionnaire import Questionnaire
+from readiness.session import InterviewSession
 from readiness.storage import saves
+from tui.terminals import KEYS, Nursery, Terminal, process
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals need Unix", allow_module_level=True)
 
-import fcntl
-import pty
-import struct
-import termios
+import resource
 
-_SEQUENCE = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b.")
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
 
-class Terminal:
-    """A program in a pseudo-terminal; `seen` is everything it wrote, without colours."""
-
-    def __init__(self, arguments: list[str], columns: int = 80, rows: int = 24) -> None:
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8")
-            os.execvp(sys.executable, [sys.executable, "-m", "readiness", *arguments])
-        self.resize(columns, rows)
-        self.raw = b""
-        self.seen = ""
-
-    def resize(self, columns: int, rows: int) -> None:
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def send(self, text: str) -> None:
-        data = text.encode()
-        while data:
-            select.select([], [self.fd], [], 5)
-            data = data[os.write(self.fd, data) :]
-            self.pump(0)
-
-    def pump(self, seconds: float) -> bool:
-        """Read what comes within the time; False when nothing did."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        if not ready:
-            return False
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return False
-        self.raw += data
-        self.seen = _SEQUENCE.sub(b"", self.raw).decode("utf-8", "replace")
-        return bool(data)
-
-    def wait_for(self, text: str, seconds: float = 30) -> None:
-        start, end = len(self.seen), time.monotonic() + seconds
-        while text not in self.seen[max(0, start - 4000) :]:
-            if time.monotonic() > end:
-                raise AssertionError(f"{text!r} did not come; last: {self.seen[-800:]!r}")
-            self.pump(0.05)
-
-    def wait_for_end(self, seconds: float = 20) -> int:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.pump(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                while self.pump(0.05):
-                    pass
-                return os.waitstatus_to_exitcode(status)
-        raise AssertionError("the program did not end")
-
-    def kill(self) -> None:
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            self.pid = 0
-        os.close(self.fd)
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
 
 
-@contextmanager
-def terminal(*arguments: str, size: tuple[int, int] = (80, 24)) -> Iterator[Terminal]:
-    screen = Terminal(list(arguments), *size)
-    try:
-        yield screen
-    finally:
-        screen.kill()
+@pytest.fixture(scope="module")
+def pack() -> Questionnaire:
+    return packs.load()
+
+
+def begin(path: Path, pack: Questionnaire, length: str = "full") -> Path:
+    """A saved file with a name; `to_questions` leads past what is asked about the firm."""
+    session = InterviewSession.start(pack, "quick" if length == "quick" else "full", path=path)
+    session.set_profile(name="Acme [Ltd]", employees=12)
+    session.save()
+    session.close()
+    return path
+
+
+def options_of(path: Path) -> list[int | None]:
+    return [answer.option for answer in saves.read(path).response.answers.values()]
+
+
+def count(screen: Terminal) -> tuple[int, int]:
+    found = re.search(r"(\d+) of (\d+)$", screen.lines[1])
+    return (int(found[1]), int(found[2])) if found else (-1, -1)
+
+
+def to_questions(screen: Terminal) -> None:
+    """Leave the page about the firm."""
+    screen.wait_for("What is your business called?")
+    screen.send("\x1b")
+    screen.wait_for("question 1 of")
+
+
+def waits_for(screen: Terminal, number: int, words: str = "") -> None:
+    """Wait until so many questions are dealt with and the words are said."""
+    screen.wait_until(
+        lambda: count(screen)[0] == number and "? help" in screen.text and words in screen.text
+    )
 
 
 def test_a_whole_interview_typed_at_once_takes_a_key_a_question(tmp_path: Path) -> None:
     path = tmp_path / "a.readiness.json"
-    with terminal("assess", str(path)) as screen:
+    with process("assess", str(path)) as screen:
         screen.wait_for("What is your business called?")
         screen.send("Acme [Ltd]\r")
         screen.wait_for("nearest to your work")
         screen.send("\x1b")
         screen.wait_for("question 1 of")
-        total = int(re.findall(r"0 of (\d+)", screen.seen)[-1])
+        total = count(screen)[1]
         assert total > 50
         keys = [(n * 2) % 6 for n in range(total)]
-        screen.send("".join(map(str, keys)))
-        screen.wait_for("Your components")
-        screen.send("q")
+        screen.send("".join(map(str, keys)) + "q")
         assert screen.wait_for_end() == 0
-        assert f"Saved in {path}" in screen.seen.replace("\r\n", "")
-    answers = saves.read(path).response.answers
-    assert len(answers) == total
-    given = sorted(-1 if a.option is None else a.option for a in answers.values())
+        assert f"Saved in {path}" in screen.raw.decode().replace("\r\n", "")
+    given = sorted(-1 if option is None else option for option in options_of(path))
     assert given == sorted(key - 1 for key in keys)
 
 
-def test_every_answer_shown_as_saved_survives_kill_9_and_resizing(tmp_path: Path) -> None:
-    path = tmp_path / "a.readiness.json"
-    with terminal("assess", str(path)) as screen:
-        screen.wait_for("What is your business called?")
-        screen.send("Acme\r")
-        screen.wait_for("nearest to your work")
-        screen.send("\x1b")
-        screen.wait_for("question 1 of")
-        for count, size in enumerate([(80, 24), (60, 20), (132, 43), (30, 8), (80, 24)], start=1):
-            screen.resize(*size)
-            screen.send(str(count))
-        screen.wait_for("5 of 5")
-        screen.wait_for("saved ✓")
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and not path.exists():
-            screen.pump(0.05)
-        time.sleep(0.5)
-    assert [a.option for a in saves.read(path).response.answers.values()] != []
-    assert sorted(a.option or 0 for a in saves.read(path).response.answers.values()) == [
-        0,
-        1,
-        2,
-        3,
-        4,
-    ]
-    with terminal("assess", str(path)) as screen:
-        screen.wait_for("Welcome back. 5 of")
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+def test_a_whole_interview_read_question_by_question(
+    size: tuple[int, int], tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    path = begin(tmp_path / "a.readiness.json", pack)
+    given, total = [], count_of(pack, path)
+    with nursery.terminal("assess", str(path), size=size) as screen:
+        to_questions(screen)
+        for number in range(total):
+            waits_for(screen, number)
+            screen.settle()
+            question = next(q for q in pack.questions.values() if q.stem in screen.text)
+            rows = [line for line in screen.lines if re.match(r"^  ?▌? ?\d  ○ ", line)]
+            assert [row.split()[0] for row in rows] == [*map(str, range(1, 6)), "0"], screen.text
+            for option in question.options:
+                assert option.text in screen.text
+            assert screen.lines[-1].endswith("save, quit")
+            screen.send(str(number % 5 + 1))
+            given.append(number % 5)
+        screen.wait_for("Your components")
+        screen.send("q")
+        assert screen.wait_for_end() == 0
+    assert sorted(option or 0 for option in options_of(path)) == sorted(given)
+
+
+def count_of(pack: Questionnaire, path: Path) -> int:
+    session = InterviewSession.resume(path, lambda _: pack)
+    session.close()
+    return len(session.ids)
+
+
+def test_a_quick_look_by_mouse_alone(tmp_path: Path, pack: Questionnaire, nursery: Nursery) -> None:
+    path = begin(tmp_path / "a.readiness.json", pack, "quick")
+    total = count_of(pack, path)
+    with nursery.terminal("assess", str(path)) as screen:
+        to_questions(screen)
+        for number in range(total):
+            waits_for(screen, number)
+            screen.settle()
+            screen.click(20, screen.row_of(f" {number % 5 + 1}  ○ "))
+        screen.wait_for("Your components")
+        screen.settle()
+        screen.click(screen.lines[-1].index("help"), 23)
+        screen.wait_for("What the keys do here")
+        screen.settle()
+        screen.click(30, screen.row_of("open questions, don't-knows"))
+        screen.wait_for("Every question has been dealt with")
+        screen.settle()
+        screen.click(screen.lines[-1].index("quit"), 23)
+        assert screen.wait_for_end() == 0
+    assert sorted(option or 0 for option in options_of(path)) == sorted(n % 5 for n in range(total))
+
+
+def test_resizing_at_any_moment_loses_no_key(
+    tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    generator = random.Random(5)
+    path = begin(tmp_path / "a.readiness.json", pack)
+    with nursery.terminal("assess", str(path)) as screen:
+        to_questions(screen)
+        total = count(screen)[1]
+        for number in range(total):
+            screen.send(str(number % 5 + 1))
+            if number % 3 == 0:
+                screen.resize(*generator.choice([*SIZES, (30, 8), (59, 19)]))
+        screen.resize(80, 24)
+        screen.wait_for("Your components")
+        screen.send("q")
+        assert screen.wait_for_end() == 0
+    assert len(options_of(path)) == total
+
+
+def test_a_small_window_asks_for_more_room_and_keeps_what_was_there(
+    tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    path = begin(tmp_path / "a.readiness.json", pack)
+    with nursery.terminal("assess", str(path), size=(59, 19)) as screen:
+        screen.wait_for("at least 60 columns wide and 20 lines high")
+        screen.resize(60, 20)
+        to_questions(screen)
 
 
 LOOP = """
@@ -205,3 +228,122 @@ def test_twenty_kills_at_random_lose_nothing_that_was_acknowledged(tmp_path: Pat
             left_over = [p.name for p in tmp_path.iterdir() if p.name.startswith(".readiness-")]
             assert left_over == []
     assert len(list(tmp_path.glob("*.readiness.json"))) >= 15
+
+
+class Disk(NamedTuple):
+    """A folder on a disk that can be filled and emptied while a program runs."""
+
+    folder: Path
+    fill: Callable[[int], None]
+    empty: Callable[[int], None]
+
+
+@contextmanager
+def full_disk(tmp_path: Path) -> Iterator[Disk]:
+    """A tiny disk where one can be mounted, else a limit on the size of the process's files."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    mounted = mount is not None and os.geteuid() == 0 and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=512k", "none", str(folder)],
+        check=False, capture_output=True,
+    ).returncode == 0  # fmt: skip
+    ballast = folder / "ballast"
+
+    def fill(pid: int) -> None:
+        if mounted:
+            with ballast.open("wb", buffering=0) as file:
+                try:
+                    while file.write(bytes(4096)):
+                        pass
+                except OSError:
+                    return
+        else:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+    def empty(pid: int) -> None:
+        if mounted:
+            ballast.unlink()
+        else:
+            limits = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+    try:
+        yield Disk(folder, fill, empty)
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(folder)], check=False)
+
+
+def test_a_full_disk_is_told_in_words_and_nothing_is_lost_once_there_is_space(
+    tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    with full_disk(tmp_path) as disk:
+        path = begin(disk.folder / "a.readiness.json", pack)
+        with nursery.terminal("assess", str(path)) as screen:
+            to_questions(screen)
+            screen.send("1")
+            screen.wait_until(lambda: count(screen)[0] == 1 and "saved ✓" in screen.lines[0])
+            disk.fill(screen.pid)
+            screen.send("2345")
+            screen.wait_for("NOT SAVED")
+            screen.wait_for("Your answers are kept here, and saving is tried again.")
+            screen.wait_until(lambda: count(screen)[0] == 5)
+            assert options_of(path) == [0], "the old file is whole"
+            screen.send("q")
+            screen.wait_for("Try again and quit")
+            screen.send("3")
+            screen.wait_for("question 6 of")
+            disk.empty(screen.pid)
+            screen.send("1")
+            screen.wait_until(
+                lambda: "saved ✓" in screen.lines[0] and "NOT SAVED" not in screen.text
+            )
+            screen.kill()
+        assert sorted(options_of(path), key=str) == [0, 0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("choice", ["back", "left"])
+def test_a_folder_that_may_not_be_written_is_told(
+    choice: str, tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = begin(folder / "a.readiness.json", pack)
+    folder.chmod(0o555)
+    # Root may write anywhere, so the program gives up that right first.
+    with nursery.terminal("assess", str(path), OBEY_MODES="1") as screen:
+        to_questions(screen)
+        screen.send("45")
+        screen.wait_for("NOT SAVED")
+        if choice == "back":
+            folder.chmod(0o755)
+            screen.send("1q")
+            assert screen.wait_for_end() == 0
+            assert len(options_of(path)) == 3
+        else:
+            screen.send("q")
+            screen.wait_for("Quit and lose what is not saved")
+            screen.send("4")
+            assert screen.wait_for_end() == 2
+            folder.chmod(0o755)
+            assert options_of(path) == []
+
+
+def test_without_colour_no_code_for_a_colour_is_sent(
+    tmp_path: Path, pack: Questionnaire, nursery: Nursery
+) -> None:
+    path = begin(tmp_path / "a.readiness.json", pack)
+    with nursery.terminal("assess", str(path), NO_COLOR="1") as screen:
+        to_questions(screen)
+        screen.send("1" + KEYS["down"])
+        screen.wait_for("▌ 1")
+        screen.send("?")
+        screen.wait_for("What the keys do here")
+        codes = {
+            code
+            for found in re.findall(rb"\x1b\[([0-9;]*)m", bytes(screen.raw))
+            for code in found.split(b";")
+        }
+    assert b"1" in codes, "bold is still used"
+    assert codes <= {b"", b"0", b"1", b"2", b"3", b"4", b"7"}, codes

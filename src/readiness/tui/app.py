@@ -25,7 +25,6 @@ from readiness.tui.messages import (
     NewChosen,
 )
 from readiness.tui.screens.page import BasePage
-from readiness.tui.themes import DARK, DEFAULTS, NAMES, THEMES, after
 from readiness.tui.trips import Trips, trips
 from readiness.tui.widgets.frame import MORE_KEYS
 
@@ -84,13 +83,6 @@ class ReadinessApp(ExportingApp):
         self.go = go or trips()
         self._now = now
         self._resumed = session is not None and bool(session.response.answers)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our variables, for themes that do not set them."""
-        return DEFAULTS
 
     def get_default_screen(self) -> Screen[None]:
         """The first page, without a page before it."""
@@ -103,7 +95,7 @@ class ReadinessApp(ExportingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """The entries of the palette: the keys of the page, by what they do."""
-        keys = screen.all_keys() if isinstance(screen, BasePage) else MORE_KEYS[:1]
+        keys = screen.all_keys() if isinstance(screen, BasePage) else MORE_KEYS
         return [
             SystemCommand(
                 f"{key.words[:1].upper()}{key.words[1:]}",
@@ -127,10 +119,20 @@ class ReadinessApp(ExportingApp):
 
         if self.session is None:
             self.go.load(self._pack)
+            self._tell_progress()
         import readiness.roadmap
         import readiness.scoring
         import readiness.tui.screens.dialogs
         import readiness.tui.screens.results  # noqa: F401
+
+    def _tell_progress(self) -> None:
+        from readiness.tui.continue_list import progress_of
+        from readiness.tui.screens.welcome import WelcomeScreen
+
+        page = self.screen
+        if isinstance(page, WelcomeScreen) and page.saved:
+            found = progress_of(page.saved, self._load_for)
+            self.call_from_thread(page.show_progress, found)
 
     @property
     def fault(self) -> Exception | None:
@@ -151,7 +153,8 @@ class ReadinessApp(ExportingApp):
 
         # In a browser nobody sees the names of other firms, either.
         saved = list_saved(self._folder) if self.may_open else ()
-        return WelcomeScreen(TITLE, saved, may_open=self.may_open)
+        length = self.settings.length
+        return WelcomeScreen(TITLE, saved, may_open=self.may_open, full=length == "full")
 
     def _page(self, name: str) -> Screen[None]:
         session = self.session
@@ -223,6 +226,7 @@ class ReadinessApp(ExportingApp):
         except UserError as error:
             asides.explain(self, "This did not work", error)
             return
+        self.remember(length=message.length)
         self.start_saving(self.session)
         await self._show("profile")
 
@@ -262,12 +266,6 @@ class ReadinessApp(ExportingApp):
         await self._show("export")
 
     # Colours, help, messages
-
-    def action_theme(self) -> None:
-        """Change to the next colours."""
-        theme = after(self.theme)
-        self.theme = theme.name
-        self.notify(f"Colours: {NAMES[theme.name]}", markup=False, timeout=2)
 
     def action_help(self) -> None:
         """Say what the keys of the page do; one of them can be picked."""

@@ -7,6 +7,7 @@ the keys meant for the next one, and a dialog that is just opening has nothing i
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -102,6 +103,11 @@ class KeysInOrder(App[int]):
 
         hop(0)
 
+    def calm(self, typed: Iterable[Any]) -> None:
+        """Let the cursor of fields blink, or not where less motion is wanted."""
+        for widget in typed:
+            widget.cursor_blink = self.animation_level != "none"
+
     def push_screen(self, screen: Any, *more: Any, **named: Any) -> Any:  # noqa: ANN401
         """Let keys wait until the new page or dialog is ready."""
         self._hold_for(screen)
@@ -123,4 +129,5 @@ def ready(screen: Screen[Any]) -> None:
     Textual sets the focus in the same round of messages, so the keys come in the next one.
     """
     if isinstance(screen.app, KeysInOrder):
+        screen.app.calm(screen.query("Input, TextArea"))
         screen.call_later(screen.app.release)

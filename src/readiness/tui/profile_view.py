@@ -63,7 +63,7 @@ def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
         ]
     back = Key("shift+tab" if typed else "←", "back", "back", "the field before")
     skip = Key("tab", "skip", "skip", "leave this field as it is")
-    theme, palette = MORE_KEYS
+    theme, motion, palette = MORE_KEYS
     # While a line is typed, letters are text: help is reached by the mouse or the palette.
     help_key = HELP_KEY if not typed else palette._replace(does="all keys")
     return (
@@ -72,6 +72,7 @@ def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
         back,
         help_key,
         theme,
+        motion,
         *([palette] if not typed else []),
         Key("ctrl+q" if typed else "q", "", "app.quit", "save and quit; it says where the file is"),
         Key("esc", "start the questions", "finish", "go to the questions"),

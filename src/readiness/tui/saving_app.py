@@ -11,14 +11,14 @@ from textual import on
 from readiness.errors import UserError, clean
 from readiness.tui import asides
 from readiness.tui.autosave import Autosave, SaveState
-from readiness.tui.keys_in_order import KeysInOrder
+from readiness.tui.looks_app import LooksApp
 from readiness.tui.messages import Changed, SaveTold
 
 if TYPE_CHECKING:
     from readiness.session import InterviewSession
 
 
-class SavingApp(KeysInOrder):
+class SavingApp(LooksApp):
     """An app with one interview that saves itself.
 
     `session` is None on the first page; `parting` is what to print once the terminal is back.

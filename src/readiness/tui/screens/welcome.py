@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,10 @@ from readiness.tui.messages import FileChosen, NewChosen
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
+
+if TYPE_CHECKING:
+    # It knows the questionnaire, which the first page can do without.
+    from readiness.progress import Progress
 
 _FIRST_SAVED = 3
 _NINE = 9
@@ -35,18 +39,23 @@ class WelcomeScreen(BasePage):
         Binding("a", "about", "About", show=False),
     ]
 
-    def __init__(self, title: str, saved: Sequence[SavedInfo], *, may_open: bool = True) -> None:
+    def __init__(
+        self, title: str, saved: Sequence[SavedInfo], *, may_open: bool = True, full: bool = False
+    ) -> None:
         """Offer these saved files.
 
         Args:
             title: The heading.
             saved: The files of the data folder, newest first.
             may_open: Whether any file of the computer may be opened (not in a browser).
+            full: The full check was started last, so it is the one that is marked.
         """
         super().__init__()
         self._title = title
-        self._saved = list(saved)
+        self.saved = list(saved)
         self._may_open = may_open
+        self._full = full
+        self._progress: dict[Path, Progress] = {}
 
     def content(self) -> ComposeResult:
         """Words, then the list."""
@@ -74,7 +83,7 @@ class WelcomeScreen(BasePage):
             *([other] if self._may_open else []),
             HELP_KEY,
             MORE_KEYS[0]._replace(does="colours"),
-            MORE_KEYS[1],
+            *MORE_KEYS[1:],
             Key("q", "quit", "app.quit", "leave"),
         )
 
@@ -84,26 +93,38 @@ class WelcomeScreen(BasePage):
             PickRow("Quick look", "1", "about 10 minutes, the questions that matter most"),
             PickRow("Full check", "2", "about 25 minutes, with every component in full"),
         ]
-        if self._saved:
+        if self.saved:
             rows += [PickRow("", heading=True), PickRow("Go on with", heading=True)]
-        for number, info in enumerate(self._saved, start=_FIRST_SAVED):
+        for number, info in enumerate(self.saved, start=_FIRST_SAVED):
             key = str(number) if number <= _NINE else " "
             name = clean(info.name) or info.path.name.split(".")[0]
             if info.problem:
                 rows.append(PickRow(clean(info.path.name), key, "cannot be opened: Enter says why"))
                 continue
             length = "quick look" if info.length == "quick" else "full check"
-            done = f"{info.done} answered"
+            far = self._progress.get(info.path)
+            done = f"{info.done} answered" if far is None else f"{far.done} of {far.total}"
             rows.append(PickRow(name, key, f"{length} · {done} · {_day(info.updated_at)}"))
         return rows
+
+    def on_mount(self) -> None:
+        """Mark the length that was chosen last."""
+        if self._full:
+            self.query_one(PickList).move(1)
+
+    def show_progress(self, progress: dict[Path, Progress]) -> None:
+        """Say how far the saved checks have come."""
+        self._progress = progress
+        picks = self.query_one(PickList)
+        picks.show(*self._rows(), cursor=picks.cursor)
 
     def action_pick(self, number: int) -> None:
         """Choose by number."""
         saved = number - _FIRST_SAVED
         if number < _FIRST_SAVED:
             self.post_message(NewChosen("quick" if number == 1 else "full"))
-        elif saved < len(self._saved):
-            self.post_message(FileChosen(self._saved[saved].path))
+        elif saved < len(self.saved):
+            self.post_message(FileChosen(self.saved[saved].path))
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""

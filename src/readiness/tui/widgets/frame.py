@@ -176,6 +176,7 @@ class Key(NamedTuple):
 HELP_KEY = Key("?", "help", "app.help", "this list")
 MORE_KEYS = (
     Key("t", "", "app.theme", "colours: dark, light, high contrast"),
+    Key("", "", "app.motion", "less motion, or all of it: blinking, sliding"),
     Key("ctrl+p", "", "app.command_palette", "any command by a few letters, also while you type"),
 )
 """What every page has, beside its own keys."""

@@ -1,0 +1,32 @@
+"""How far the saved interviews of the first page have come; worked out after it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from readiness.errors import UserError
+from readiness.progress import Progress
+from readiness.questionnaire import Questionnaire
+from readiness.session import InterviewSession
+from readiness.storage.saves import SavedInfo, pack_of, read
+
+
+def progress_of(
+    saved: Iterable[SavedInfo], load: Callable[[str], Questionnaire]
+) -> dict[Path, Progress]:
+    """The progress of each file that can be read with a pack that is here.
+
+    Args:
+        saved: The files.
+        load: Gives the questionnaire of a pack id.
+    """
+    found = {}
+    for info in saved:
+        try:
+            stored = read(info.path)
+            session = InterviewSession(pack_of(stored, load), stored.response)
+        except UserError:
+            continue
+        found[info.path] = session.progress()
+    return found
