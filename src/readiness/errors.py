@@ -237,6 +237,7 @@ CATALOGUE: dict[str, str] = {
     "C103": "A terminal is needed.",
     "C104": "A value on the command line cannot be used.",
     "C105": "An address is not one of this computer alone.",
+    "C106": "The input ended before anything was typed.",
     "D101": "A template is faulty.",
     "D102": "A brand file is faulty.",
     "D103": "A letter has no glyph in the fonts.",

@@ -44,7 +44,7 @@ def test_a_result_stands_beside_a_group_of_firms(tmp_path: Path) -> None:
     pack = tiny()
     group = Benchmark("Spring [b]", date(2026, 11, 2), 48, 10, "full",
                       pack.id, pack.version, pack.hash, 50, {"BB": 12})  # fmt: skip
-    lines = ["start", "3", "0", "x", "5", "1", "2", "n"]
+    lines = ["start", "3", "0", "x", "5", "1", "2", "q"]
     path = tmp_path / "a.readiness.json"
     go = fake_trips(pack)._replace(benchmark=lambda: group)
     _, out = talk(lines, path, go=go)
@@ -53,7 +53,7 @@ def test_a_result_stands_beside_a_group_of_firms(tmp_path: Path) -> None:
     assert found is not None
     assert f"Beta: you {int(found * 100)}, group 12, {int(found * 100) - 12} above." in out
     other = replace(group, pack_hash="0")
-    _, out = talk(["r", "n"], path, go=fake_trips(pack)._replace(benchmark=lambda: other))
+    _, out = talk(["r", "q"], path, go=fake_trips(pack)._replace(benchmark=lambda: other))
     assert "Your result is not set beside Spring [b]" in " ".join(out.split())
     assert "group 12" not in out
 
@@ -62,7 +62,7 @@ def test_a_whole_interview_ends_with_the_result_and_the_roadmap(tmp_path: Path) 
     path = tmp_path / "a.readiness.json"
     exported: Asked = []
     lines = ["Acme [Ltd]", "1", "12", "2", "1, 3", "Bury", "7", "1 2", "", "",
-             "3", "0", "x", "5", "1", "d", "y"]  # fmt: skip
+             "3", "0", "x", "5", "1", "d", "p", "1", "q"]  # fmt: skip
     code, out = talk(lines, path, go=fake_trips(tiny(), exported))
     assert code == 0
     assert "Stem of B3?" in out
@@ -83,7 +83,7 @@ def test_a_whole_interview_ends_with_the_result_and_the_roadmap(tmp_path: Path) 
 
 
 def test_no_line_is_wider_than_a_small_terminal(tmp_path: Path) -> None:
-    _, out = talk(["start", *"333333", "n"], tmp_path / "a.readiness.json")
+    _, out = talk(["start", *"333333", "q"], tmp_path / "a.readiness.json")
     assert max(len(line) for line in out.split("\n") if "/" not in line) <= 78
     assert "\x1b" not in out
 
@@ -95,7 +95,7 @@ def test_the_app_and_the_line_mode_write_the_same_bytes(keys: str, tmp_path: Pat
     lines = [*firm, "start"]
     for key in keys:
         lines += [key, "1"] if key == "x" and len(lines) == 5 else [key]
-    talk([*lines, "n"], first)
+    talk([*lines, "q"], first)
 
     session = InterviewSession.start(tiny(), "full", path=second, now=now)
 
@@ -133,15 +133,15 @@ def test_the_app_and_the_line_mode_write_the_same_bytes(keys: str, tmp_path: Pat
 def test_every_letter_does_what_it_says(tmp_path: Path) -> None:
     path = tmp_path / "a.readiness.json"
     lines = ["start", "?", "w", "", "9", "hello", "n ask [Jo]", "2", "b", "s", "x", "2", "u",
-             "g b2", "4", "g zzz", "r", "", "r", "r", "n"]  # fmt: skip
+             "g b2", "4", "g zzz", "r", "", "r", "r", "q"]  # fmt: skip
     code, out = talk(lines, path)
     assert code == 0
     for words in (
-        "Type the number of a line and press Enter",
+        "0 or d: don't know: a useful answer",
         "Why A1.",
         "“hello” is not one of the lines",
         "“9” is not one",
-        "Noted.",
+        "Noted. v says who sees it.",
         "(note: ask [Jo])",
         "(now: 2)",
         "Why doesn't it apply?",
@@ -171,7 +171,7 @@ def test_the_end_of_input_and_q_keep_everything(ending: list[str], tmp_path: Pat
 
 def test_all_kinds_of_questions_can_be_typed(tmp_path: Path) -> None:
     path = tmp_path / "a.readiness.json"
-    lines = ["start", "1 4", "3, 1", "1 2", "1 2 3", "abc", "12,5", "3", "2", "n"]
+    lines = ["start", "1 4", "3, 1", "1 2", "1 2 3", "abc", "12,5", "3", "2", "q"]
     _, out = talk(lines, path, all_kinds())
     answers = saves.read(path).response.answers
     assert answers["M1"].options == (0, 2), "an exclusive line does not go with others"
@@ -183,7 +183,7 @@ def test_all_kinds_of_questions_can_be_typed(tmp_path: Path) -> None:
 
 def test_quick_asks_the_core_only(tmp_path: Path) -> None:
     path = tmp_path / "a.readiness.json"
-    _, out = talk(["start", "1", "1", "1", "n"], path, quick=True)
+    _, out = talk(["start", "1", "1", "1", "q"], path, quick=True)
     assert set(saves.read(path).response.answers) == {"A1", "A3", "B1"}
     assert "Your result." in out
 
@@ -193,10 +193,9 @@ def test_without_a_file_it_asks_what_to_do(home: Path) -> None:
     assert code == 0
     assert "Type a number from the list" in out
     code, out = talk(["3", "2"], None)
-    assert "Go on with Acme (1 answered)" in out
+    assert "Go on with Acme (1 answered, 2026-11-23)" in out
     assert len(saves.read(home / "acme.readiness.json").response.answers) == 2
     assert talk(["q"], None)[0] == 0
-    assert talk([], None)[0] == 0
 
 
 def test_a_full_disk_is_said_and_tried_again(
@@ -248,19 +247,12 @@ def test_another_folder_may_be_named_when_the_roadmap_cannot_be_written(tmp_path
         return Exported((folder / "roadmap.pdf",), None)
 
     trips = fake_trips(tiny())._replace(export=export)
-    code, out = talk(["start", *"333333", "y", str(good)], tmp_path / "a.readiness.json", go=trips)
+    lines = ["start", *"333333", "p", "1", f"f {good}", "1"]
+    code, out = talk(lines, tmp_path / "a.readiness.json", go=trips)
     assert code == 0
     assert tried == [tmp_path, good]
-    assert "The roadmap was not written." in out
-    assert "Your roadmap:" in out
-
-
-def test_a_folder_that_does_not_exist_is_asked_again(tmp_path: Path) -> None:
-    exported: Asked = []
-    lines = ["start", *"333333", "nowhere", str(tmp_path)]
-    _, out = talk(lines, tmp_path / "a.readiness.json", go=fake_trips(tiny(), exported))
-    assert "There is no folder “nowhere”." in out
-    assert exported == [(tmp_path / "a.readiness.json", tmp_path, ("pdf",))]
+    assert "NOT WRITTEN." in out
+    assert f"{good}/roadmap.pdf" in out
 
 
 def test_a_terminal_without_the_letters_shows_question_marks(tmp_path: Path) -> None:

@@ -43,3 +43,11 @@ def answer_in(question: Question, typed: str) -> Answer | None:
     chosen = tuple(sorted(set(levels)))
     alone = len(chosen) == 1 or not any(question.options[level].exclusive for level in chosen)
     return Answer(State.ANSWERED, options=chosen) if alone else None
+
+
+def numbers_in(typed: str, most: int) -> tuple[int, ...]:
+    """The numbers in a line, each once and in order; none when one is not from 1 to `most`."""
+    if not (typed.isascii() and _MANY.fullmatch(typed)):
+        return ()
+    numbers = sorted({int(n) for n in re.split(r"[ ,;]+", typed)})
+    return tuple(numbers) if all(1 <= n <= most for n in numbers) else ()

@@ -23,6 +23,8 @@ class Lines:
             stdout.reconfigure(errors="replace")
         self._in = stdin
         self._out = stdout
+        self.got = 0
+        """How many lines were read."""
 
     def say(self, *texts: str, indent: str = "") -> None:
         """Print paragraphs, wrapped; lines after the first of each are indented."""
@@ -46,4 +48,5 @@ class Lines:
         if not line:
             self._out.write("\n")
             raise EndOfInputError
+        self.got += 1
         return clean(line.rstrip("\r\n")).strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readiness.assessment import Assessment, Result
 from readiness.benchmark import Benchmark, Beside, refusal
+from readiness.contradictions import STRAIGHT_LINE, STRAIGHT_LINE_LENGTH
 from readiness.errors import clean
 from readiness.findout import FindOutCall
 from readiness.questionnaire import Questionnaire
@@ -76,6 +77,10 @@ def contradiction_lines(assessment: Assessment) -> tuple[ReviewLine, ...]:
     by_id = {c.id: c for c in pack.contradictions}
     out = []
     for found in assessment.contradictions:
+        if found == STRAIGHT_LINE:
+            words = f"{STRAIGHT_LINE_LENGTH} answers or more in a row are the same line. All true?"
+            out.append(ReviewLine("look again", pack.asked[0].id, words))
+            continue
         contradiction = by_id[found]
         about = [q for q in pack.questions if q in contradiction.when.questions()]
         if about:

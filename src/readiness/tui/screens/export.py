@@ -47,7 +47,7 @@ class ExportScreen(InterviewPage):
         """
         super().__init__(session)
         self.kinds: tuple[Kind, ...] = ("pdf",)
-        self.target = session.path.parent if session.path is not None else Path()
+        self.target = session.path.absolute().parent if session.path is not None else Path()
         self._stale = stale
         self._may_open = may_open
 
@@ -123,7 +123,7 @@ class ExportScreen(InterviewPage):
 
         def typed(text: str | None) -> None:
             if text:
-                self.target = Path(text).expanduser()
+                self.target = Path(text).expanduser().absolute()
                 self._show(len(KINDS))
 
         words = ("It is made if it is not there.", "quiet")

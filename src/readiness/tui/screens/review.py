@@ -27,7 +27,7 @@ from readiness.tui.widgets.picklist import PickList, PickRow
 from readiness.tui.words import ReviewLine, contradiction_lines, review_lines
 
 _HEADINGS = {
-    "look again": "Two answers that do not sit well together",
+    "look again": "Worth a second look",
     "unanswered": "No answer yet",
     "don't know": "Don't know",
     "note": "Notes",
