@@ -113,11 +113,11 @@ def test_what_is_typed_about_the_firm_is_kept_key_by_key(tmp_path: Path, home: P
         await until(app, pilot, "ProfileScreen")
         await pilot.press(*"Acme")
         await pilot.pause()
-        assert list(home.glob("*.json")) == [], "a new file is named after the whole name"
+        assert list(home.glob("*.readiness.json")) == [], "a new file is named after the whole name"
         await pilot.press("enter")
 
     drive(named)
-    assert [p.name for p in home.glob("*.json")] == ["acme.readiness.json"]
+    assert [p.name for p in home.glob("*.readiness.json")] == ["acme.readiness.json"]
 
 
 def test_a_wrong_number_and_place_are_said_and_can_be_mended(tmp_path: Path) -> None:
