@@ -174,6 +174,21 @@ def test_what_a_change_does_is_what_the_page_shows(
         assert rows(shown) == wish, kind
 
 
+def test_a_step_that_leaves_a_lane_takes_no_other_out_of_its_order() -> None:
+    made = planned(*[component(f"C{n}", single(f"Q{n}")) for n in range(9)])
+    assessment = assess(made, respond(**{f"Q{n}": 1 for n in range(9)}))
+    base = plan(assessment, ON)
+    first, gone, placed, last = (s.recommendation.id for s in base.next)
+    raws = arrange.with_step_by(base, (), placed, 1, answer="2", at=AT)
+    raws = arrange.with_step_by(edited(base, assessment, raws), raws, placed, -1, answer="2", at=AT)
+    shown = edited(base, assessment, raws)
+    assert rows(shown)["next"] == [first, gone, placed, last]
+    dropped = arrange.with_drop(shown, raws, gone, "no", answer="2", at=AT)
+    assert rows(edited(base, assessment, dropped))["next"] == [first, placed, last]
+    moved = arrange.with_lane(shown, raws, gone, "now", answer="2", at=AT)
+    assert rows(edited(base, assessment, moved))["next"] == [first, placed, last]
+
+
 def test_a_step_left_out_no_longer_counts_and_comes_back(
     bakery: tuple[Assessment, Roadmap],
 ) -> None:
