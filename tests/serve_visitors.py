@@ -48,6 +48,7 @@ class Served:
             stderr=self._errors,
             text=True,
             cwd=home,
+            start_new_session=True,  # so that a test can press Ctrl+C, which goes to a whole group
             env=os.environ
             | {
                 "READINESS_HOME": str(home),

@@ -172,6 +172,25 @@ def test_a_strangers_page_can_neither_open_nor_frame_nor_talk(
     visitor.shows("business called")
 
 
+def test_what_is_typed_before_the_socket_is_open_is_not_lost(
+    served: Served, visitor: Visitor
+) -> None:
+    visitor.page.goto(served.new_link())
+    visitor.shows("Quick look")
+    answer = visitor.page.evaluate(
+        """() => new Promise(done => {
+          const url = `ws://${location.host}${location.pathname}ws?width=80&height=24`;
+          const socket = new WebSocket(url);
+          socket.addEventListener("message", event => {
+            if (typeof event.data === "string" && event.data.includes("pong")) { done(event.data); }
+          });
+          socket.send('["ping", "early"]');
+          setTimeout(() => done("null"), 10000);
+        })"""
+    )
+    assert json.loads(answer) == ["pong", "early"]
+
+
 def test_a_used_link_says_so_in_words(served: Served, visitor: Visitor) -> None:
     link = served.new_link()
     visitor.page.goto(link)

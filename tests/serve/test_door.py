@@ -229,7 +229,9 @@ async def test_ctrl_c_saves_ends_all_and_writes_nothing_of_anybody(
         await talk.type("Canary & Sons\r")
         await talk.shows("nearest to your work")
         apps = served.apps()
-        os.kill(served.process.pid, signal.SIGINT)
+        # Ctrl+C must not reach them: the server lets them save first.
+        assert [os.getpgid(app) for app in apps] == apps
+        os.killpg(served.process.pid, signal.SIGINT)
         assert "was ended" in await talk.over()
     assert served.process.wait(20) == 0
     assert len(apps) == 1

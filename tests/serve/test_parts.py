@@ -181,8 +181,8 @@ def test_an_app_sees_nothing_of_other_programs() -> None:
 
 async def test_an_app_that_does_not_end_is_killed_with_all_it_started(tmp_path: Path) -> None:
     code = (
-        "import subprocess, sys, time; p = subprocess.Popen(['sleep', '60']); "
-        "open(sys.argv[1], 'w').write(str(p.pid)); time.sleep(60)"
+        "import subprocess, sys, time; p = subprocess.Popen(['sleep', '600']); "
+        "open(sys.argv[1], 'w').write(str(p.pid)); time.sleep(600)"
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, str(tmp_path / "pid"),
@@ -190,7 +190,7 @@ async def test_an_app_that_does_not_end_is_killed_with_all_it_started(tmp_path: 
     )  # fmt: skip
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         await asyncio.sleep(0.02)
-    await AppProcess(process).end(seconds=0.1)
+    await asyncio.wait_for(AppProcess(process).end(seconds=0.1), 20)
     assert process.returncode == -9
     pid = (tmp_path / "pid").read_text()
     for _ in range(100):
