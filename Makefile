@@ -42,14 +42,15 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/bulk.py
 
-# The lock files name no package index; whatever index pip is set up with here is used.
+# The lock files name no package index; whatever index pip is set up with here is used. They name the extras that packages
+# ask of one another: an older pip takes the newest release for an extra that is not pinned, and stops at its missing hash.
 lock:
 	uv pip compile pyproject.toml --extra big --extra web --group build --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/run.txt
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --upgrade -o locks/run.txt
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/dev.txt
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --upgrade -o locks/dev.txt
 	uv pip compile pyproject.toml --all-extras --group bench --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --upgrade -o locks/bench.txt
+	  --no-emit-index-url --no-header --no-annotate --no-strip-extras --upgrade -o locks/bench.txt
 
 $(VENV)/python.stamp:
 	@$(PYTHON) tools/check_python.py
