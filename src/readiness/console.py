@@ -286,20 +286,29 @@ def offers_table(offers: Iterable[Offer], on: date) -> str:
     return "\n".join(columns(rows))
 
 
-def batch_text(folder: str, quality: Mapping[str, Any], outputs: Sequence[str]) -> str:
+def batch_text(
+    folder: str,
+    quality: Mapping[str, Any],
+    outputs: Sequence[str],
+    *,
+    provisional: int,
+    withheld: int,
+) -> str:
     """What a batch did, for people: counts that add up, what to look at, where it lies.
 
     Args:
         folder: The output folder.
         quality: The content of ``quality.json``.
         outputs: Names of what was written, below the folder.
+        provisional: Rows with a provisional overall; `quality` hides few of them.
+        withheld: Rows without an overall.
     """
     rows, table = quality["rows"], quality["table"]
     keys = ("encoding", "delimiter", "line_ends")
     found = ", ".join(clean(str(table[key])) for key in keys if table[key])
     lines = [
         f"{rows['in']} rows in = {rows['scored']} scored + {rows['rejected']} rejected",
-        f"  of the scored: {rows['provisional']} provisional, {rows['withheld']} withheld",
+        f"  of the scored: {provisional} provisional, {withheld} withheld",
         f"  read as: {found}; header in line {table['header_line']}",
     ]
     lines += [f"  notice: {clean(str(notice))}" for notice in table["notices"]]

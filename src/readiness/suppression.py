@@ -36,6 +36,34 @@ def hide_parts(sizes: Mapping[str, int], k: int, *, forced: Iterable[str] = ()) 
     return frozenset(hidden)
 
 
+def hide_known_small(
+    sizes: Mapping[str, int], k: int, *, company: Iterable[str], sure: Iterable[str] = ()
+) -> frozenset[str]:
+    """The parts of a whole of known size that stay hidden from one who knows which are small.
+
+    Such a reader knows of each hidden part whether it is below `k`. So there must be one that is
+    not, and enough in all for any small part to be everything from nought to k - 1.
+
+    Args:
+        sizes: How many are in each part; together they are the whole.
+        k: The smallest count shown.
+        company: Parts that may be hidden though they are not small, smallest first. The others are
+            taken as known from elsewhere, unless it takes all parts to hide a small one.
+        sure: Parts that readers may know when they are small: they protect no other.
+    """
+    small = {name for name, size in sizes.items() if size < k}
+    if not small:
+        return frozenset()
+    spare = sum(sizes[name] for name in small.difference(sure))
+    hidden = set(small)
+    for name in sorted(set(company) - small, key=lambda n: (sizes[n], n)):
+        hidden.add(name)
+        spare += sizes[name] - k
+        if spare >= k - 1:
+            return frozenset(hidden)
+    return frozenset(sizes)
+
+
 def overlap(
     cuts: tuple[str, str],
     joint: Mapping[tuple[str, str], int],

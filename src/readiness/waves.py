@@ -39,7 +39,7 @@ class Waves:
     groups: tuple[Move, ...]
     """The overall of each group that both waves show."""
     refused: tuple[str, ...]
-    """Labels of groups shown in both waves whose firms are nearly the same."""
+    """Labels of groups, and names of subjects of all firms, that differ by too few firms."""
 
 
 def compare_waves(before: Cohort, after: Cohort, near: Collection[tuple[str, str]]) -> Waves | None:
@@ -48,8 +48,8 @@ def compare_waves(before: Cohort, after: Cohort, near: Collection[tuple[str, str
     Args:
         before: The first wave.
         after: The second, of the same version of the pack.
-        near: (cut, group) whose firms in the two waves differ by fewer than k: a difference of
-            their figures would tell those few.
+        near: (cut, group), or ``whole`` and a subject, where the two waves differ by fewer than k
+            firms: a difference of their figures would tell those few.
     """
     if before.whole is None or after.whole is None:
         return None
@@ -60,6 +60,9 @@ def compare_waves(before: Cohort, after: Cohort, near: Collection[tuple[str, str
         refused.append(after.whole.label)
     else:
         for subject, name in names.items():
+            if (WHOLE, subject) in near:
+                refused.append(name)
+                continue
             subjects += _move(before.whole, after.whole, subject, after.whole.label, name)
     groups: list[Move] = []
     for cut in after.cuts:

@@ -301,11 +301,11 @@ def cohort_wish(
 
 def report_cohort(
     waves: Sequence[Path], to: Path, on: date, wish: CohortWish
-) -> tuple[Cohort, tuple[str, ...]]:
+) -> tuple[Cohort, Waves | None, tuple[str, ...]]:
     """Write the cohort report of a batch's folder, or of the second of two waves. Raises UserError.
 
     Returns:
-        The cohort, and the names of the files written.
+        The cohort, how it compares with the first wave, and the names of the files written.
     """
     from readiness.batch.cohort import write_report
 

@@ -129,8 +129,20 @@ def test_two_tables_are_set_side_by_side(tmp_path: Path) -> None:
         ("length", "full", 1.0, 0.0), ("length", "quick", 0.0, 1.0),
         ("q1", "1", 0.5, 0.25), ("q1", "2", 0.5, 0.75),
     ]  # fmt: skip
+    assert {m["then_is"] for m in report["moved"]} == {"exact"}
     assert report["firms_in_both"]["count"] == 10
     assert {"row_id": "0", "before": "90"} in report["firms_in_both"]["rows"]
+
+
+def test_a_share_of_fewer_than_ten_rows_is_not_told(tmp_path: Path) -> None:
+    then = write(tmp_path / "then.csv", *(f"{n},A{n},,,{1 + (n < 9)},4" for n in range(60)))
+    rows = [f"{n},B{n},,,{1 + n % 2},4" for n in range(60)]
+    report = found(tmp_path, *rows, against=then)
+    moved = [(m["value"], m["then"], m["then_is"], m["now"]) for m in report["against"]["moved"]]
+    assert moved == [("1", None, "nearly", 0.5), ("2", None, "under", 0.5)]
+    text = check_text(report)
+    assert "q1, 1: all but fewer than 10 rows then, 50% now" in text
+    assert "q1, 2: fewer than 10 rows then, 50% now" in text
 
 
 def test_small_tables_do_not_raise_an_alarm_over_nothing(tmp_path: Path) -> None:

@@ -7,26 +7,25 @@ import io
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from attacker import found_out
-from readiness.batch.cohort import (
-    CohortWish,
-    nearly_same,
-    read_places,
-    write_report,
-)
+from readiness.batch.cohort import CohortWish, read_places, write_report
 from readiness.batch.cohort_data import BENCHMARK, DATA, read_benchmark, read_data
 from readiness.batch.cohort_tables import COLUMNS
+from readiness.batch.cohort_waves import nearly_same
 from readiness.batch.run import run
 from readiness.cohort import Cohort
 from readiness.demo import RESPONSES, sample
+from readiness.disclosure import cohort_of
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
-from readiness.waves import Waves
+from readiness.tally import size_band
+from readiness.waves import Waves, compare_waves
 
 ON = date(2026, 11, 23)
 
@@ -68,6 +67,12 @@ def done(tmp_path_factory: pytest.TempPathFactory, north_west: Questionnaire) ->
         cohort=wish(name="=Spring", k=5),
     )
     return folder / "out"
+
+
+def report(folder: Path, pack: Questionnaire, k: int = 5) -> Cohort:
+    """The report of a folder as it may be shown."""
+    data = read_data(folder)
+    return cohort_of(pack, data.tallies, data.rows, on=ON, k=k)
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -188,7 +193,7 @@ def test_the_csv_has_one_figure_a_line(done: Path) -> None:
 def test_a_report_is_made_again_from_the_counts(
     done: Path, tmp_path: Path, north_west: Questionnaire
 ) -> None:
-    _, names = write_report(
+    _, _, names = write_report(
         None, done, tmp_path / "r", wish(name="=Spring", k=5), lambda _: north_west, ON
     )
     assert set(names) == {"cohort.pdf", "cohort.csv", "cohort.xlsx", BENCHMARK}
@@ -226,7 +231,7 @@ def test_advisers_stand_beside_owners(
         csv.writer(file).writerows(rows)
     run(tmp_path / "a.csv", north_west, tmp_path / "advisers", on=ON, cohort=wish(k=5))
     beside = wish(k=5, advisers=tmp_path / "advisers")
-    cohort, _ = write_report(None, done, tmp_path / "r", beside, lambda _: north_west, ON)
+    cohort, _, _ = write_report(None, done, tmp_path / "r", beside, lambda _: north_west, ON)
     assert cohort.views is not None
     by_id = {one.id: one for one in cohort.views.subjects}
     assert by_id["SK"].gap is not None
@@ -258,7 +263,8 @@ def test_a_wave_with_three_firms_more_is_not_compared(
         on=ON,
         cohort=wish(),
     )
-    near = nearly_same(north_west, done, tmp_path / "fewer", 10)
+    here, there = (report(f, north_west) for f in (done, tmp_path / "fewer"))
+    near = nearly_same(here, done, there, tmp_path / "fewer")
     assert ("whole", "whole") in near
     write_report(tmp_path / "fewer", done, tmp_path / "r", wish(), lambda _: north_west, ON)
     rows = [line for line in lines(tmp_path / "r") if line["table"] == "waves"]
@@ -270,8 +276,78 @@ def test_without_the_names_no_two_waves_are_compared(
     done: Path, tmp_path: Path, north_west: Questionnaire
 ) -> None:
     (tmp_path / DATA).write_bytes((done / DATA).read_bytes())
-    assert ("whole", "whole") in nearly_same(north_west, done, tmp_path, 10)
-    assert nearly_same(north_west, done, done, 10) == frozenset()
+    found = report(done, north_west)
+    assert nearly_same(found, done, found, tmp_path) == {("whole", "whole")}
+    assert nearly_same(found, done, found, done) == frozenset()
+
+
+def other_scores(done: Path, folder: Path, change: Callable[[dict[str, str]], None]) -> Path:
+    """A folder like `done`, its ``scores.csv`` changed row by row."""
+    rows = _rows(done)
+    for row in rows:
+        change(row)
+    folder.mkdir()
+    with (folder / "scores.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["row_id"])
+    return folder
+
+
+def test_firms_of_the_other_length_do_not_cover_for_the_few_that_differ(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    left = [r["row_id"] for r in _rows(done) if r["length"] == "full"][:2]
+
+    def change(row: dict[str, str]) -> None:
+        if row["length"] == "quick":
+            row["name"] += " of another year"
+        if row["row_id"] in left:
+            row["row_id"] = ""
+
+    found = report(done, north_west)
+    assert sum(r["length"] == "quick" for r in _rows(done)) >= 10
+    other = other_scores(done, tmp_path / "o", change)
+    assert ("whole", "whole") in nearly_same(found, done, found, other)
+
+
+def test_few_firms_that_answered_otherwise_are_few_firms_that_differ(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    full = [r["row_id"] for r in _rows(done) if r["length"] == "full"]
+
+    def change(row: dict[str, str]) -> None:
+        if row["row_id"] in full[:2]:
+            row["SK_score"] += "9"
+        if row["row_id"] in full[:50]:
+            row["AD_score"] += "9"
+
+    found = report(done, north_west)
+    near = nearly_same(found, done, found, other_scores(done, tmp_path / "o", change))
+    assert near == {("whole", "SK")}
+    waves = compare_waves(found, found, near)
+    assert waves is not None
+    assert len(waves.refused) == 1
+    assert len(waves.subjects) > 3
+
+
+def test_hidden_groups_of_a_cut_count_as_one_more_group(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    found = report(done, north_west, 20)
+    shown = {g.id for c in found.cuts if c.id == "size" for g in c.groups if g.firms}
+    full = [r for r in _rows(done) if r["length"] == "full"]
+    few = [r["row_id"] for r in full if size_band(int(r["employees"] or 1)) not in shown]
+    assert shown
+    assert len(few) >= 20
+
+    def change(row: dict[str, str]) -> None:
+        if row["row_id"] in few[:2] or row["row_id"] not in few:
+            row["overall_score"] += "9"
+
+    near = nearly_same(found, done, found, other_scores(done, tmp_path / "o", change))
+    assert {("size", name) for name in shown} <= near
+    assert ("whole", "overall") not in near
 
 
 def test_waves_of_another_pack_version_are_refused(

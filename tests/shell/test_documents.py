@@ -107,5 +107,5 @@ def test_letters_that_no_font_has_are_told_in_a_batch(tmp_path: Path) -> None:
     done = workflow.run_batch(table, tmp_path / "out", date(2026, 11, 23), roadmaps=drawn)
     (found,) = done.quality["roadmaps"]["missing_letters"]
     assert found["letters"] == ["字", "漢"]
-    said = console.batch_text("out", done.quality, done.outputs)
+    said = console.batch_text("out", done.quality, done.outputs, provisional=0, withheld=0)
     assert "letters that no font has" in said and "字 漢; rows " + found["row"] in said

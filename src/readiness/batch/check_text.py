@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readiness.errors import clean, show_controls
+from readiness.suppression import DEFAULT_K
 
 SHOWN = 20
 """The most rows, columns or moves that are printed; ``--json`` has all."""
@@ -79,11 +80,20 @@ def _against(against: Mapping[str, Any]) -> Iterator[str]:
         yield "  the same questions and fields have columns"
     for move in against["moved"][:SHOWN]:
         value = clean(str(move["value"]), limit=40)
-        yield f"  {move['of']}, {value}: {move['then']:.0%} then, {move['now']:.0%} now"
+        then, now = _share(move, "then"), _share(move, "now")
+        yield f"  {move['of']}, {value}: {then} then, {now} now"
     yield from _more(len(against["moved"]))
     if not against["moved"]:
         yield "  no answer's share moved by 10 points and by more than chance"
     yield f"  firms in both: {against['firms_in_both']['count']}"
+
+
+def _share(move: Mapping[str, Any], when: str) -> str:
+    few = {
+        "under": f"fewer than {DEFAULT_K} rows",
+        "nearly": f"all but fewer than {DEFAULT_K} rows",
+    }
+    return few.get(move[f"{when}_is"]) or f"{move[when]:.0%}"
 
 
 def _more(count: int) -> Iterator[str]:

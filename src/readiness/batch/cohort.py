@@ -22,16 +22,16 @@ from readiness.batch.cohort_data import (
 )
 from readiness.batch.cohort_tables import csv_bytes, xlsx_bytes
 from readiness.batch.cohort_views import with_views
+from readiness.batch.cohort_waves import nearly_same
 from readiness.cohort import Cohort, Rows
 from readiness.disclosure import cohort_of
 from readiness.errors import Place, clean, fault
 from readiness.outline import Outline
 from readiness.questionnaire import Questionnaire
-from readiness.response import Respondent
 from readiness.storage.outbox import Outbox
 from readiness.support import match
 from readiness.suppression import DEFAULT_K
-from readiness.tally import WHOLE, Counter, groups_of
+from readiness.tally import Counter
 from readiness.waves import Waves, compare_waves
 
 PDF, HTML, CSV, XLSX = "cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx"
@@ -89,7 +89,7 @@ def write_report(
     wish: CohortWish,
     load: Callable[[str], Questionnaire],
     on: date,
-) -> tuple[Cohort, tuple[str, ...]]:
+) -> tuple[Cohort, Waves | None, tuple[str, ...]]:
     """The cohort report of a batch's folder, or of two waves compared, published into a folder.
 
     Args:
@@ -101,7 +101,7 @@ def write_report(
         on: The day of the report.
 
     Returns:
-        The cohort, and the names of the files written.
+        The cohort, how it compares, and the names of the files written.
 
     Raises:
         UserError: C102 or T110 for a folder without counts, C104 for waves or views that cannot
@@ -122,7 +122,7 @@ def write_report(
                 f"“{clean(before.name)}” is mostly of the other length of the check.",
                 "Compare quick looks with quick looks, and full checks with full checks.",
             )
-        waves = compare_waves(older, cohort, nearly_same(pack, before, after, wish.k))
+        waves = compare_waves(older, cohort, nearly_same(older, before, cohort, after))
     if wish.advisers is not None:
         cohort = with_views(cohort, after, wish.advisers, data.pack)
     files = _files(cohort, waves, wish)
@@ -138,7 +138,7 @@ def write_report(
                 "cuts": [cut.id for cut in cohort.cuts],
             }
         )
-    return cohort, tuple(files)
+    return cohort, waves, tuple(files)
 
 
 def _cohort(pack: Questionnaire, data: CohortData, wish: CohortWish, on: date) -> Cohort:
@@ -169,40 +169,6 @@ def _same_pack(one: PackRef, other: PackRef, path: Path) -> None:
             "Run the batch again on its table, so that both are scored alike.",
             Place(file=clean(str(path))),
         )
-
-
-def nearly_same(
-    pack: Questionnaire, before: Path, after: Path, k: int
-) -> frozenset[tuple[str, str]]:
-    """The groups (cut, group) whose firms in two waves differ by 1 to k - 1.
-
-    Firms are told apart by name, without one by row id, as in ``scores.csv``. Where that file is
-    missing in a wave, nothing can be checked and every group counts as nearly the same.
-    """
-    one, other = _members(pack, before), _members(pack, after)
-    if one is None or other is None:
-        return frozenset({(WHOLE, WHOLE)})
-    differ = {key: len(one.get(key, set()) ^ other.get(key, set())) for key in {*one, *other}}
-    return frozenset(key for key, count in differ.items() if 0 < count < k)
-
-
-def _members(pack: Questionnaire, folder: Path) -> dict[tuple[str, str], set[str]] | None:
-    path = folder / "scores.csv"
-    if not path.is_file():
-        return None
-    found: dict[tuple[str, str], set[str]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            size = row["employees"]
-            firm = Respondent(
-                sector=row["sector"],
-                area=row["area"],
-                employees=int(size) if size.isdecimal() else None,
-            )
-            who = row["name"].casefold().strip() or f"row {row['row_id']}"
-            for key in ((WHOLE, WHOLE), *groups_of(pack, firm).items()):
-                found.setdefault(key, set()).add(who)
-    return found
 
 
 def read_places(path: Path, questionnaire: Questionnaire) -> dict[str, int]:

@@ -3,20 +3,25 @@
 An option's share has moved when it differs by 10 points or more *and* by more than three standard
 errors of the difference, so that small tables do not raise an alarm over nothing. (Two shares of n
 and m firms: the standard error is the root of p(1-p)(1/n + 1/m), p being the share in both.)
+
+A share of fewer than k rows (`under`), or of all but so few (`nearly`), is not told: None.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from readiness.batch.firms import in_both
 from readiness.batch.intake import Table
 from readiness.batch.rows import Row
+from readiness.disclosure import share
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import State
+from readiness.suppression import DEFAULT_K
 
 LEAST = 0.10
 ERRORS = 3.0
@@ -59,7 +64,7 @@ def drift(
         "went": sorted((set(then_asked) - set(now_asked)) | (then_fields - now_fields)),
         "unused_came": sorted(set(table.layout.extras) - set(before.layout.extras)),
         "unused_went": sorted(set(before.layout.extras) - set(table.layout.extras)),
-        "moved": sorted(moved, key=lambda m: (-abs(m["now"] - m["then"]), m["of"], m["value"])),
+        "moved": [_told(move) for move in sorted(moved, key=_order)],
         "firms_in_both": {
             "count": len(same),
             "rows": [{"row_id": new.id, "before": old.id} for new, old in same[:LISTED]],
@@ -121,7 +126,17 @@ def _shares(rows: Sequence[Row], values: Callable[[Row], list[str]]) -> Shares:
     return found, count
 
 
-def _moved(name: str, now: Shares, then: Shares) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A value of one question or field: rows that have it, and all rows, then and now."""
+
+    of: str
+    value: str
+    then: tuple[int, int]
+    now: tuple[int, int]
+
+
+def _moved(name: str, now: Shares, then: Shares) -> Iterator[_Move]:
     if not now[1] or not then[1]:
         return
     for value in sorted(now[0].keys() | then[0].keys()):
@@ -129,4 +144,20 @@ def _moved(name: str, now: Shares, then: Shares) -> Iterator[dict[str, Any]]:
         together = (now[0][value] + then[0][value]) / (now[1] + then[1])
         error = sqrt(together * (1 - together) * (1 / now[1] + 1 / then[1]))
         if abs(new - old) >= LEAST and abs(new - old) > ERRORS * error:
-            yield {"of": name, "value": value, "then": round(old, 4), "now": round(new, 4)}
+            yield _Move(name, value, (then[0][value], then[1]), (now[0][value], now[1]))
+
+
+def _order(move: _Move) -> tuple[float, str, str]:
+    """The widest first."""
+    apart = move.now[0] / move.now[1] - move.then[0] / move.then[1]
+    return -abs(round(apart, 4)), move.of, move.value
+
+
+def _told(move: _Move) -> dict[str, Any]:
+    found: dict[str, Any] = {"of": move.of, "value": move.value}
+    for key, (count, of) in (("then", move.then), ("now", move.now)):
+        # The length is ours and no answer: it may be told of any number.
+        bound = "exact" if move.of == "length" else share(count, of, DEFAULT_K).bound
+        found[key] = round(count / of, 4) if bound == "exact" else None
+        found[f"{key}_is"] = bound
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -22,6 +22,7 @@ from readiness.batch.order import Order
 from readiness.batch.picks import Picks
 from readiness.batch.pieces import head, scores_of
 from readiness.batch.quality import LISTED, Listed, Quality
+from readiness.batch.question_figures import QuestionFigures
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import RowReader
 from readiness.batch.straight import straight_lines
@@ -30,7 +31,7 @@ from readiness.batch.tables import FIND_OUTS, STEPS, ScoreTable, csv_line, guard
 from readiness.batch.twice import Hashes, Ids, Twins, constant, hashes, mixed, replaced
 from readiness.contradictions import STRAIGHT_LINE as SAME_LINE
 from readiness.outline import outline
-from readiness.response import State
+from readiness.response import Length, State
 from readiness.scoring import assess
 
 SAFE_NAME = r"^[A-Za-z0-9](?:[A-Za-z0-9&()/-]| [A-Za-z0-9&(])*$"
@@ -65,7 +66,7 @@ class Lines:
         self.warnings.texts.append("")
         self.twins = Twins()
         self._zobrist: Hashes = np.zeros((len(answers.columns), 0), np.uint64)
-        self._figures = [np.zeros(0, np.int64) for _ in lookup.questions]
+        self._figures: dict[Length, list[Ints]] = {}
         self._asked = [lookup.at[q.id] for q in lookup.pack.asked]
         self._kinds_seen = -1
         self._variants: list[NDArray[np.uint16]] = []
@@ -121,7 +122,7 @@ class Lines:
         warned, more = self._warnings(
             block, keep, index, levels, places, codes, own, free, lines, numbers, counts, texted
         )
-        self._add_figures(index)
+        self._add_figures(index, quick)
         tally = np.bincount(overall.status, minlength=4)
         self.quality.statuses.update(
             {s: int(n) for s, n in zip(STATUSES, tally.tolist(), strict=True) if n}
@@ -343,23 +344,37 @@ class Lines:
             total += hashes(series) * constant(name)
         return np.minimum(total, np.uint64((1 << 64) - 2))
 
-    def _add_figures(self, index: Ints) -> None:
+    def _add_figures(self, index: Ints, quick: Ints) -> None:
+        is_quick = quick.astype(np.bool_)
+        if is_quick.all() or not is_quick.any():
+            self._add_figures_of("quick" if is_quick.all() else "full", index)
+        else:
+            self._add_figures_of("full", index[:, ~is_quick])
+            self._add_figures_of("quick", index[:, is_quick])
+
+    def _add_figures_of(self, length: Length, index: Ints) -> None:
+        self.quality.lengths[length] += index.shape[1]
         offsets = self.lookup.tables.offsets
         counts = np.bincount(index.ravel(), minlength=int(offsets[-1]))
-        for n, old in enumerate(self._figures):
+        figures = self._figures.setdefault(length, [np.zeros(0, np.int64)] * len(offsets[1:]))
+        for n, old in enumerate(figures):
             new = counts[offsets[n] : offsets[n + 1]]
             new[: len(old)] += old
-            self._figures[n] = new
+            figures[n] = new
 
     def finish(self) -> None:
         """Put the counts of states and levels into the quality report."""
+        for length, figures in self._figures.items():
+            self._finish(figures, self.quality.figures[length])
+
+    def _finish(self, figures: Sequence[Ints], quality: Mapping[str, QuestionFigures]) -> None:
         states = self.lookup.states
         for at, question in enumerate(self.lookup.questions):
-            column, counts = self.lookup.columns[at], self._figures[at]
+            column, counts = self.lookup.columns[at], figures[at]
             by_kind: Counter[int] = Counter()
             for kind, n in zip(column.figures.tolist(), counts.tolist(), strict=False):
                 by_kind[kind] += n
-            found = self.quality.figures[question.id]
+            found = quality[question.id]
             levels = range(len(question.options))
             found.options.update({lv: by_kind[lv] for lv in levels if by_kind[lv]})
             found.states[State.ANSWERED] += sum(by_kind[lv] for lv in levels)

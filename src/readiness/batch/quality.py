@@ -1,13 +1,14 @@
 """How good a table is: what was read, what was refused, and what a person should look at.
 
-Collected row by row and written as `quality.json`; nothing here changes a score.
+Collected row by row and written as `quality.json`; nothing here changes a score. Lists name rows,
+for whoever has to mend the table; figures about what firms answered are of k rows or more.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -17,23 +18,22 @@ from readiness.batch.cells import DONT_KNOW, NOT_APPLICABLE, Fault, normal
 from readiness.batch.dialects import DELIMITER_NAMES
 from readiness.batch.headers import Layout
 from readiness.batch.intake import Table
+from readiness.batch.question_figures import (
+    NOT_ASKED,
+    QuestionFigures,
+    main_length,
+    shown_figures,
+)
 from readiness.batch.rows import Row
 from readiness.contradictions import STRAIGHT_LINE
 from readiness.questionnaire import Question, Questionnaire
-from readiness.response import Answer, State
+from readiness.response import Answer, Length, State
+from readiness.suppression import DEFAULT_K, enough
 
 VERSION = 1
 LISTED = 1000
 """The most rows listed by name for one finding; the counts are always of all."""
 _PLAIN = frozenset({"", DONT_KNOW[0], NOT_APPLICABLE[0]})
-
-
-@dataclass(slots=True)
-class QuestionFigures:
-    """How often each state and each option of one question occurs among the scored rows."""
-
-    states: Counter[State] = field(default_factory=Counter)
-    options: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -57,8 +57,9 @@ class Listed:
 class Quality:
     """Watches the rows of one table go by."""
 
-    def __init__(self, questionnaire: Questionnaire, layout: Layout) -> None:
-        """Start with nothing seen."""
+    def __init__(self, questionnaire: Questionnaire, layout: Layout, k: int = DEFAULT_K) -> None:
+        """Start with nothing seen. `k`: the fewest rows a figure may be of."""
+        self.k = k
         ids = {layout.row_id, layout.length}
         self._columns = sorted(index for index in layout.used if index not in ids)
         self.questionnaire = questionnaire
@@ -72,7 +73,12 @@ class Quality:
         self.ignored = Listed()
         self.same_row = Listed()
         self.same_name = Listed()
-        self.figures = {qid: QuestionFigures() for qid in questionnaire.questions}
+        self.lengths: Counter[Length] = Counter()
+        lengths: tuple[Length, ...] = ("full", "quick")
+        self.figures = {
+            length: {qid: QuestionFigures() for qid in questionnaire.questions}
+            for length in lengths
+        }
         self._rows_seen: dict[bytes, str] = {}
         self._names_seen: dict[str, str] = {}
 
@@ -118,10 +124,12 @@ class Quality:
 
     def _count_answers(self, assessment: Assessment) -> None:
         """Count every question's state."""
+        self.lengths[assessment.length] += 1
+        own = self.figures[assessment.length]
         for qid, result in assessment.questions.items():
             if not result.counted:
                 continue
-            figures = self.figures[qid]
+            figures = own[qid]
             figures.states[result.state] += 1
             if result.level is not None:
                 figures.options[result.level] += 1
@@ -154,13 +162,14 @@ class Quality:
         return {
             "format": "readiness-quality",
             "version": VERSION,
+            "k": self.k,
             "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
             "table": table_facts(table, pack),
             "rows": {
                 "in": table.tally.rows,
                 "scored": self.scored,
                 "rejected": self.rejected,
-                **{s: self.statuses[s] for s in ("provisional", "withheld", "not_applicable")},
+                "provisional": self._provisional(),
             },
             "reject_codes": dict(sorted(self.codes.items())),
             "read_as": _read_as(table, pack),
@@ -171,24 +180,42 @@ class Quality:
             "straight_lines": self.straight.report(),
             "contradictions": self.contradictions.report(),
             "unfinished": self.unfinished.report(),
-            "questions": {
-                qid: self._question(pack.questions[qid]) for qid in table.layout.asked(pack)
-            },
+            **self._questions(table.layout.asked(pack)),
             **more,
         }
 
-    def _question(self, question: Question) -> dict[str, Any]:
-        figures = self.figures[question.id]
-        asked = sum(n for s, n in figures.states.items() if s is not State.NOT_APPLICABLE)
-        unknown = figures.states[State.DONT_KNOW]
-        found: dict[str, Any] = {state.value: figures.states[state] for state in State}
-        found["dont_know_share"] = round(unknown / asked, 4) if asked else None
-        if question.kind == "single":
-            found["options"] = [figures.options[level] for level in range(len(question.options))]
-            found["unused_options"] = [
-                level + 1 for level in range(len(question.options)) if not figures.options[level]
-            ]
-        return found
+    def _provisional(self) -> int | None:
+        """How many scored rows are provisional, where so many may be told.
+
+        How many are withheld is not told: beside the levels of a cohort report it would give a
+        hidden one away. The report has them, as far as they may be shown.
+        """
+        count = self.statuses["provisional"]
+        return count if enough(count, self.scored, self.k) else None
+
+    def _questions(self, asked: Iterable[str]) -> dict[str, Any]:
+        length = main_length(self.lengths)
+        rows = self.lengths[length]
+        own = self.figures[length]
+        return {
+            "questions_of": {"length": length, "rows": rows},
+            "questions": {
+                qid: shown_figures(question, own[qid], rows, self.k, never=self._never(question))
+                for qid in asked
+                for question in (self.questionnaire.questions[qid],)
+            },
+        }
+
+    def _never(self, question: Question) -> list[str]:
+        """Parts of a question's rows that are nought for all to see."""
+        component = self.questionnaire.component_of[question.id]
+        rules = (*component.not_applicable_when, *question.not_applicable_when)
+        never = {
+            State.NOT_APPLICABLE.value: not (question.may_not_apply or rules),
+            NOT_ASKED: question.applies_when is None,
+            State.UNANSWERED.value: not self.unfinished.count,
+        }
+        return [name for name, is_so in never.items() if is_so]
 
 
 def table_facts(table: Table, pack: Questionnaire) -> dict[str, Any]:
@@ -216,13 +243,16 @@ def table_facts(table: Table, pack: Questionnaire) -> dict[str, Any]:
 
 
 def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
-    """Answer cells that were read although not written as a plain number, option text, dk or na."""
+    """Answer cells that were read although not written as a plain number, option text, dk or na.
+
+    Not in how many rows: that would say how few gave an answer whose figure is hidden.
+    """
     found: list[dict[str, Any]] = []
     for qid, index, column in table.reader.answers:
         question = pack.questions[qid]
         last = len(question.options)
         texts = {option.text for option in question.options}
-        for raw, count in sorted(table.distinct(index).items()):
+        for raw in sorted(table.distinct(index)):
             if raw in _PLAIN or raw in texts:
                 continue
             if raw.isdecimal() and raw == str(int(raw)) and int(raw) <= last:
@@ -235,7 +265,6 @@ def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
                     "column": table.layout.headers[index],
                     "value": raw,
                     "read_as": _words(value),
-                    "rows": count,
                 }
             )
     return found

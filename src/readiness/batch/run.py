@@ -24,6 +24,7 @@ from readiness.questionnaire import Questionnaire
 from readiness.scoring import assess
 from readiness.storage.files import write_error
 from readiness.storage.outbox import Outbox
+from readiness.suppression import DEFAULT_K
 
 if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWatch, CohortWish
@@ -125,7 +126,8 @@ def run(
             on = store.day
         watch = _watch(questionnaire, on, cohort)
         letters = documents.letters if documents is not None else None
-        scored = _score(table, questionnaire, watch, outbox, letters, progress)
+        k = cohort.k if cohort is not None else DEFAULT_K
+        scored = _score(table, questionnaire, watch, k, outbox, letters, progress)
         _prove(table, scored.quality)
         drawn: dict[str, Any] = {}
         if documents is not None and store is not None:
@@ -221,12 +223,13 @@ def _score(
     table: Table,
     questionnaire: Questionnaire,
     watch: CohortWatch | None,
+    k: int,
     outbox: Outbox,
     letters: Callable[[Response], tuple[str, ...]] | None,
     progress: Callable[[int, int], None] | None,
 ) -> _Scored:
     """Stage the three tables, line by line."""
-    quality = Quality(questionnaire, table.layout)
+    quality = Quality(questionnaire, table.layout, k)
     writer = ScoreTable(questionnaire)
     found = _Scored(quality)
     with (

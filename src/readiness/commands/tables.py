@@ -23,6 +23,7 @@ from readiness.errors import clean, fault
 
 if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWish
+    from readiness.batch.run import BatchSummary
 
 
 def batch(args: Namespace) -> int:
@@ -104,8 +105,18 @@ def _score(args: Namespace) -> int:
             note(notice)
     for row in summary.quarantined:
         note(f"row {row}: no roadmap, because drawing it ended its worker twice.")
-    out(console.batch_text(args.to, summary.quality, summary.outputs))
+    out(_batch_text(args.to, summary))
     return summary.exit_code
+
+
+def _batch_text(folder: str, summary: BatchSummary) -> str:
+    return console.batch_text(
+        folder,
+        summary.quality,
+        summary.outputs,
+        provisional=summary.provisional,
+        withheld=summary.withheld,
+    )
 
 
 def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
@@ -153,9 +164,16 @@ def cohort(args: Namespace) -> int:
     if len(args.waves) > 2:
         raise fault("C104", f"{len(args.waves)} waves cannot be compared.", "Name one or two.")
     folders = [Path(wave) for wave in args.waves]
-    found, names = workflow.report_cohort(folders, Path(args.to), day(args.on), _cohort_wish(args))
+    wish = _cohort_wish(args)
+    found, waves, names = workflow.report_cohort(folders, Path(args.to), day(args.on), wish)
     if found.whole is None:
         note(f"Fewer than {found.k} firms: nothing of them is shown.")
+    if waves is not None and waves.refused:
+        note(
+            f"The two waves are nearly the same in {len(waves.refused)} place(s), which are not "
+            "compared. Pass on the report of one wave only: both together would tell what the few "
+            "firms that differ answered."
+        )
     out(f"{found.firms.count} firms, {found.hidden} figures hidden (k = {found.k})")
     out(f"written to {clean(args.to)}: {', '.join(names)}")
     return OK
@@ -164,7 +182,7 @@ def cohort(args: Namespace) -> int:
 def demo(args: Namespace) -> int:
     """Write sample data and run the whole chain on it."""
     done = workflow.run_demo(Path(args.to), day(args.on), progress())
-    batch_words = console.batch_text(str(done.batch_folder), done.batch.quality, done.batch.outputs)
+    batch_words = _batch_text(str(done.batch_folder), done.batch)
     saved, roadmaps = [str(p) for p in done.saved], [str(p) for p in done.roadmaps]
     out(console.demo_text(batch_words, args.to, str(done.table), saved, roadmaps))
     return OK
