@@ -214,5 +214,7 @@ class Talk:
     async def over(self) -> str:
         """Read to the end; the last words."""
         await self.until(lambda: self.code is not None)
-        words = [text for kind, text in self.said if kind == "say"]
+        words = [
+            f"{head}: {text}" for kind, head, *rest in self.said if kind == "say" for text in rest
+        ]
         return words[-1] if words else ""

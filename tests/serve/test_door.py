@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from readiness.packs import data_folder, load_cases
+from readiness.serve.silence import MOST_QUIET
 from readiness.storage import saves
 from serve_visitors import Served
 
@@ -163,6 +165,41 @@ async def test_a_message_that_is_too_long_ends_the_page(
         await talk.over()
         assert talk.code == 1009
     assert served.gone()
+    # What a page sends, or that it goes without a word, is no fault of ours to be reported.
+    assert "fault" not in served.errors
+
+
+@pytest.mark.parametrize("at", ["", "ws"])
+def test_a_cookie_of_odd_letters_is_refused_like_any_other(
+    served: Served, seat: Callable[[], Seat], at: str
+) -> None:
+    path, _ = seat()
+    odd = "readiness=\xff\xed\xa0\x80"
+    assert served.get(path + at, Cookie=odd, Origin=served.origin).status == 403
+    assert "fault" not in served.errors
+
+
+def test_thousands_of_half_requests_keep_nobody_out(served: Served) -> None:
+    host, port = served.host.split(":")
+    path, cookie = served.sit()
+    crowd = []
+    for _ in range(400):
+        crowd.append(socket.create_connection((host, int(port)), timeout=10))
+        crowd[-1].sendall(b"GET / HT")
+    assert served.get(path, Cookie=cookie).status == 200
+    opened = Path(f"/proc/{served.process.pid}/fd")
+    end = time.monotonic() + 10
+    while len(list(opened.iterdir())) > MOST_QUIET + 30:
+        assert time.monotonic() < end, "the crowd is still inside"
+        time.sleep(0.1)
+    # The first to come were the first to go, and the last are still there.
+    assert crowd[0].recv(1) == b""
+    crowd[-1].setblocking(False)
+    with pytest.raises(BlockingIOError):
+        crowd[-1].recv(1)
+    for each in crowd:
+        each.close()
+    assert "fault" not in served.errors
 
 
 async def test_so_many_checks_at_a_time_and_no_more(served: Served) -> None:
@@ -174,7 +211,7 @@ async def test_so_many_checks_at_a_time_and_no_more(served: Served) -> None:
             assert "Too many windows" in await third.over()
         assert len(served.apps()) == 2
         async with served.talk(one) as again:
-            assert "opened again" in await first.over()
+            assert "another window" in await first.over()
             await again.shows("choose")
         # Its page is gone, so its place is free.
         async with served.talk(three) as third:
@@ -239,6 +276,7 @@ async def test_ctrl_c_saves_ends_all_and_writes_nothing_of_anybody(
     (path,) = served.saved()
     assert saves.read(path).response.respondent.name == "Canary & Sons"
     assert f"Saved in {path}" in served.errors
+    assert f"readiness serve {path}\n" in served.errors
     assert "Canary" not in served.errors
     assert seat[1].partition("=")[2] not in served.errors
     assert path.stat().st_mode & 0o077 == 0

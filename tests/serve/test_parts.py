@@ -15,7 +15,7 @@ import pytest
 
 from readiness import cli
 from readiness.errors import UserError
-from readiness.serve import guard, limits, packets, visitor
+from readiness.serve import guard, limits, packets, silence, visitor
 from readiness.serve.app_process import AppProcess, environment
 from readiness.serve.seats import Seats
 from readiness.serve.talk import Talk
@@ -276,3 +276,28 @@ def test_a_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     error = capsys.readouterr().err
     assert "in use by another program" in error
     assert "(G105)" in error
+
+
+class _Connection:
+    def __init__(self) -> None:
+        self.open = True
+
+    def force_close(self) -> None:
+        self.open = False
+
+
+def test_connections_are_closed_when_quiet_too_long_and_the_oldest_when_too_many() -> None:
+    server: Any = SimpleNamespace(connections=[_Connection() for _ in range(3)])
+    first, answered, last = server.connections
+    quiet = silence.Silence()
+    with quiet.broken(SimpleNamespace(protocol=answered)):  # type: ignore[arg-type]
+        quiet.sweep(server, 0.0)
+        quiet.sweep(server, silence.QUIET_SECONDS)
+        assert all(c.open for c in server.connections)
+        quiet.sweep(server, silence.QUIET_SECONDS + 0.1)
+        assert [c.open for c in server.connections] == [False, True, False]
+    server.connections = [answered, *(_Connection() for _ in range(silence.MOST_QUIET))]
+    quiet.sweep(server, 100.0)
+    assert [c.open for c in server.connections] == [False, *[True] * silence.MOST_QUIET]
+    assert not last.open
+    assert not first.open

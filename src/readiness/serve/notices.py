@@ -36,24 +36,50 @@ GONE = Notice(
 )
 OUR_FAULT = Notice("That is a fault of ours", "The terminal shows lines to report.")
 
-# The last words of a page.
-LEFT = "Your answers are saved. You can close this window, or go on where you were."
-ENDED = "The check has ended. Every answer up to the last one is saved."
-FAULT = (
-    "The check has ended by a fault of ours, not of yours. Your answers are saved. The terminal "
-    "shows lines to report."
+SPENT = Notice(
+    "No more windows can be opened",
+    "This program has let in as many as it can. End it in the terminal with Ctrl+C, start it "
+    "again, and open the link that it shows.",
 )
-ELSEWHERE = "This check was opened again, in this window or another. It goes on there."
-FULL = "Too many windows are open at the moment. Close one that is finished, then go on here."
-SHUT = "The program in the terminal was ended. Your answers are saved on this computer."
-ODD = "This window sent something that the check does not understand. Your answers are saved."
+
+# The last words of a page.
+LEFT = Notice(
+    "Your answers are saved", "You can close this window now. Or go on where you were, any time."
+)
+ENDED = Notice("The check has ended", "Every answer up to the last one is saved.")
+FAULT = Notice(
+    "The check has ended by a fault of ours",
+    "It is no fault of yours, and your answers are saved. The terminal shows lines to report.",
+)
+ELSEWHERE = Notice(
+    "The check goes on in another window",
+    "It was opened again there. To have it in this window, go on here.",
+)
+FULL = Notice(
+    "Too many windows are open",
+    "Each window is a check of its own. Close one that is finished, then go on here.",
+)
+SHUT = Notice(
+    "The program was ended",
+    "Somebody ended it in the terminal. Your answers are saved on this computer, and the terminal "
+    "shows how to go on with them.",
+)
+ODD = Notice(
+    "This window was closed",
+    "It sent something that the check does not understand. Your answers are saved.",
+)
 
 
-def idle(seconds: float) -> str:
+def idle(seconds: float) -> Notice:
     """The last words of a page on which nobody typed for so long."""
     minutes = round(seconds / 60)
     span = f"{minutes} minutes" if minutes > 1 else "a while"
-    return f"Nobody has typed for {span}, so the check rests. Your answers are saved."
+    return Notice("The check rests", f"Nobody has typed for {span}. Your answers are saved.")
+
+
+def ended(text: str) -> Notice:
+    """The last words of an app that says itself why it ends."""
+    return Notice(ENDED.head, text)
 
 
 def page(status: int, notice: Notice) -> web.Response:

@@ -47,7 +47,7 @@ class Seat:
 
     def knows(self, secret: str | None) -> bool:
         """Whether this is the secret of the cookie."""
-        return hmac.compare_digest((secret or "").encode(), self.secret.encode())
+        return _same(secret or "", self.secret)
 
     def keep(self, name: str, data: bytes, now: float | None = None) -> str:
         """Keep a document for one download; returns the key of its address."""
@@ -84,14 +84,18 @@ class Seats:
         self._token = secrets.token_urlsafe(32)
         return self._token
 
+    @property
+    def full(self) -> bool:
+        """Whether no further link opens a seat."""
+        return len(self._used) >= MOST_SEATS
+
     def was_used(self, token: str) -> bool:
         """Whether this token has opened a seat before."""
-        return any(hmac.compare_digest(token.encode(), used.encode()) for used in self._used)
+        return any(_same(token, used) for used in self._used)
 
     def use(self, token: str) -> Seat | None:
         """The seat that a token opens; None when it opens none."""
-        good = hmac.compare_digest(token.encode(), self._token.encode())
-        if not self._token or not good or len(self._used) >= MOST_SEATS:
+        if not self._token or not _same(token, self._token) or self.full:
             return None
         self._used.append(self._token)
         self._token = ""
@@ -109,3 +113,8 @@ class Seats:
     def all(self) -> tuple[Seat, ...]:
         """Every seat, in the order in which they were taken."""
         return tuple(self._seats.values())
+
+
+def _same(given: str, secret: str) -> bool:
+    """Whether a text from outside, of whatever characters, is the secret; takes as long for any."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())

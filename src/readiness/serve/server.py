@@ -15,6 +15,7 @@ from readiness.serve.guard import host_header, refusal, security_headers
 from readiness.serve.limits import LONGEST_MESSAGE, clamp
 from readiness.serve.page import FILES, PAGE
 from readiness.serve.seats import Seat, Seats
+from readiness.serve.silence import Silence
 from readiness.serve.talk import Talk, say_goodbye
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -58,6 +59,7 @@ class Server:
         self._idle = idle
         self._report = report
         self._busy: set[Seat] = set()
+        self.silence = Silence()
 
     def link(self) -> str:
         """A new one-time link; the one before is void."""
@@ -68,7 +70,8 @@ class Server:
 
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._guard(request, handler)
+            with self.silence.broken(request):
+                return await self._guard(request, handler)
 
         app = web.Application(middlewares=[guard], client_max_size=1024)
         app.router.add_get("/open/{token}", self._open, allow_head=False)
@@ -112,8 +115,9 @@ class Server:
         token = request.match_info["token"]
         seat = self.seats.use(token)
         if seat is None:
-            used = self.seats.was_used(token)
-            return notices.page(403, notices.USED if used else notices.REFUSED)
+            if self.seats.was_used(token):
+                return notices.page(403, notices.USED)
+            return notices.page(403, notices.SPENT if self.seats.full else notices.REFUSED)
         path = f"/s/{seat.key}/"
         answer = web.Response(status=303, headers={"Location": path})
         answer.set_cookie(_COOKIE, seat.secret, path=path, httponly=True, samesite="Strict")
@@ -179,7 +183,7 @@ class Server:
         finally:
             async with seat.turn:
                 if seat.talk is talk:
-                    await self._leave(seat, "")
+                    await self._leave(seat, notices.ENDED)
         # Only now: what it says of answers that are saved has become true.
         await say_goodbye(socket, words)
         return socket
@@ -193,7 +197,7 @@ class Server:
             await asyncio.sleep(0.1)
         return True
 
-    async def _leave(self, seat: Seat, words: str) -> None:
+    async def _leave(self, seat: Seat, words: notices.Notice) -> None:
         """End the app of a seat, with words for its page; only whoever has the turn may."""
         talk, seat.talk = seat.talk, None
         if talk is None:

@@ -8,16 +8,17 @@ import errno
 import logging
 import os
 import secrets
+import shlex
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readiness.errors import fault, our_fault
+from readiness.errors import clean, fault, our_fault
 from readiness.serve.guard import LOOPBACK, loopback_host
 from readiness.serve.seats import Seats
 
@@ -161,23 +162,39 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         shutdown_timeout=_SHUTDOWN_SECONDS,
     )
     await runner.setup()
+    assert runner.server is not None
     try:
         await web.SockSite(runner, listener).start()
         stop = _stop_signals()
         _welcome(server, voice, wish.browser)
         with _keys(server, voice):
-            await stop.wait()
+            await _either(stop.wait(), server.silence.watch(runner.server))
     finally:
         voice.note("Ending; whoever is answering is saved first.")
         await runner.cleanup()
     for seat in seats.all():
         if seat.path.exists():
-            voice.note(f"Saved in {seat.path}")
+            voice.note(f"Saved in {clean(str(seat.path))}")
+            voice.note(f"To go on:  readiness serve {shlex.quote(clean(str(seat.path)))}")
+
+
+async def _either(*waiting: Coroutine[Any, Any, object]) -> None:
+    """Wait until one of them ends, and end the others."""
+    tasks = [asyncio.ensure_future(each) for each in waiting]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 def _told(error: BaseException | None, voice: Voice) -> None:
-    # A browser that goes away in the middle of an answer is no fault.
-    if error is not None and not isinstance(error, ConnectionError):
+    # A browser that goes away in the middle of an answer is no fault of ours, and neither is
+    # somebody who opens more connections than this process may have; they are closed soon.
+    crowd = isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
+    if error is not None and not crowd and not isinstance(error, ConnectionError):
         _lines(our_fault(error), voice)
 
 

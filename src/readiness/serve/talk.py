@@ -15,6 +15,7 @@ from readiness.errors import clean
 from readiness.serve import notices
 from readiness.serve.app_process import AppProcess
 from readiness.serve.limits import Allowance
+from readiness.serve.notices import Notice
 
 
 class Talk:
@@ -49,7 +50,7 @@ class Talk:
         self._words = notices.ENDED
         self._stop, self._over = asyncio.Event(), asyncio.Event()
 
-    async def hold(self) -> str:
+    async def hold(self) -> Notice:
         """Pass everything on; returns what the page has to say when it is over."""
         tasks = [
             asyncio.ensure_future(self.app.run(self)),
@@ -71,7 +72,7 @@ class Talk:
                 self._over.set()
         return self._words
 
-    async def stop(self, words: str) -> None:
+    async def stop(self, words: Notice) -> None:
         """Let `hold` end, with these words for the page; returns when it has."""
         self._words = words
         self._stop.set()
@@ -84,7 +85,10 @@ class Talk:
 
     async def _listen(self) -> None:
         async for message in self._socket:
-            pause = self._allowance.take(len(message.data or ""), time.monotonic())
+            if message.type == WSMsgType.ERROR:
+                # It went without a word, as when a laptop sleeps, or broke the rules of sockets.
+                return
+            pause = self._allowance.take(len(message.data), time.monotonic())
             if pause:
                 # Nothing is read meanwhile: the page has to wait, and nothing is lost.
                 await asyncio.sleep(pause)
@@ -136,15 +140,15 @@ class Talk:
         if kind == "exit":
             self._words = notices.LEFT
         elif kind == "say":
-            self._words = clean(text, limit=1000, keep_newlines=True)
+            self._words = notices.ended(clean(text, limit=1000, keep_newlines=True))
         elif kind == "fault":
             self._words = notices.FAULT
             self._report(text)
 
 
-async def say_goodbye(socket: web.WebSocketResponse, words: str) -> None:
+async def say_goodbye(socket: web.WebSocketResponse, words: Notice) -> None:
     """Give the page its last words and close; the page may be gone already."""
     with contextlib.suppress(ConnectionError, RuntimeError):
         if not socket.closed:
-            await socket.send_json(["say", words])
+            await socket.send_json(["say", words.head, words.text])
         await socket.close()

@@ -3,7 +3,8 @@
 "use strict";
 (() => {
   const start = window.onload;
-  let words = "";
+  let words = ["The check stopped", "The computer slept, or the program in the "
+    + "terminal has ended. What was marked as saved, is saved."];
 
   // textual.js tells nobody why its socket was closed, and what is typed before it is open, is lost.
   const Socket = window.WebSocket;
@@ -15,8 +16,8 @@
       this.addEventListener("open", () => this.#early.splice(0).forEach(data => super.send(data)));
       this.addEventListener("message", event => {
         if (typeof event.data !== "string") { return; }
-        const [kind, text] = JSON.parse(event.data);
-        if (kind === "say") { words = text; }
+        const [kind, ...said] = JSON.parse(event.data);
+        if (kind === "say") { words = said; }
       });
       this.addEventListener("close", over);
     }
@@ -44,12 +45,26 @@
     return null;
   };
 
+  function tell(head, text) {
+    document.getElementById("over-head").textContent = head;
+    document.getElementById("over-words").textContent = text;
+  }
+
   function over() {
     document.body.classList.add("-closed");
-    document.getElementById("over-words").textContent =
-      words || "The program in the terminal has ended, or cannot be reached.";
+    tell(...words);
     document.getElementById("over").hidden = false;
     document.getElementById("again").focus();
+  }
+
+  // A browser's own page about an address that does not answer helps nobody.
+  async function again() {
+    const there = await fetch(location.pathname).then(answer => answer.ok, () => null);
+    if (there) { location.reload(); return; }
+    tell("The program is not running", there === null
+      ? "Your answers are saved on this computer. Go to the terminal: it shows how to go on. If it "
+        + "is closed, open it, type readiness, press Enter, and choose your firm in the list."
+      : "It was started anew. Go to the terminal, and open the link that it shows.");
   }
 
   function focus() {
@@ -60,7 +75,7 @@
   window.onload = async event => {
     document.getElementById("terminal").dataset.sessionWebsocketUrl =
       `ws://${location.host}${location.pathname}ws`;
-    document.getElementById("again").addEventListener("click", () => location.reload());
+    document.getElementById("again").addEventListener("click", again);
     // The size of a cell is measured once, so the font has to be there by then.
     const font = Promise.all(["", "bold ", "italic "].map(
       style => document.fonts.load(`${style}16px "Roboto Mono"`)));
