@@ -6,6 +6,7 @@ anything else that is not for the reader of the page never enter it.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +22,7 @@ from readiness.report.view_method import method
 from readiness.report.words import cardinal, count, day, listing, ordinal
 from readiness.roadmap import Roadmap
 from readiness.scoring import shown
+from readiness.support import is_open
 
 View = dict[str, Any]
 LONGEST_NAME = 160
@@ -94,7 +96,7 @@ def build(
         "projection": view_plan.projection(assessment, roadmap),
         "least_component": view_plan.least(assessment, roadmap, roadmap.least_component, made),
         "least_overall": view_plan.least(assessment, roadmap, roadmap.least_overall, made),
-        "hub": _hub(assessment),
+        "hub": _hub(assessment, roadmap.on),
         "offers": view_plan.offers(roadmap, made),
         "not_offered": view_plan.not_offered(roadmap.refusals),
         "since": since(assessment, roadmap, {step["ref"]: step["number"] for step in made}),
@@ -130,12 +132,14 @@ def _firm(assessment: Assessment) -> View:
     }
 
 
-def _hub(assessment: Assessment) -> str:
-    """The name of the growth hub of the firm's area, or nothing when the area is not known."""
+def _hub(assessment: Assessment, on: date) -> str:
+    """The name of the growth hub of the firm's area; nothing when it has ended or is not known."""
     pack, firm = assessment.questionnaire, assessment.response.respondent
     area = pack.area.get(firm.area)
     found = next((s for s in pack.sub_regions if area and s.id == area.sub_region), None)
     if found is None:
         return ""
-    names = {offer.id: offer.name for offer in pack.offers}
-    return found.growth_hub_name or names.get(found.growth_hub, "")
+    offer = next((o for o in pack.offers if o.id == found.growth_hub), None)
+    if offer is not None and not is_open(offer, on):
+        return ""
+    return found.growth_hub_name or (offer.name if offer is not None else "")
