@@ -343,10 +343,10 @@ def check_pack(
     from readiness.packs.meaning import check_meaning
     from readiness.packs.places import pack_folder
 
+    findings = check_meaning(pack_folder(ref), on, date.today())
     questionnaire = load_pack(ref)
     Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
     cases = load_cases(pack_folder(ref))
-    findings = check_meaning(pack_folder(ref), on)
     clients = 0
     if templates is not None or brand is not None:
         more, clients = check_templates(questionnaire, templates, brand)

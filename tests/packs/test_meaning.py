@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from packs_for_tests import write_pack
-from readiness.errors import CATALOGUE, Problem
+from readiness.errors import CATALOGUE, Problem, UserError
 from readiness.packs.meaning import check_meaning
 from readiness.packs.meaning_labels import id_shape, label_shape
 from readiness.packs.meaning_words import joined_questions
@@ -228,11 +228,29 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
      (C, "Own judgement", "A book")),
     ("P415", "no day of a question", (C, "    checked: 2026-11-23\n", ""), f"{C} 14:9",
      (C, "2026-11-23", "2020-01-01")),
+    ("P415", "a day of a step to come", (R, "2026-11-23", "2026-11-25"), f"{R} 156:12",
+     (R, "2026-11-23", "2026-11-24")),
+    ("P415", "a day of an offer to come", (S, "checked: 2026-11-23", "checked: 2062-11-23"),
+     f"{S} 15:12", (S, "checked: 2026-11-23", "checked: 2026-11-22")),
+    ("P415", "a day of a question to come", (C, "2026-11-23", "2027-11-23"), f"{C} 23:14",
+     (C, "2026-11-23", "2026-11-24")),
     ("P416", "no offers", (S, GOOD[S], "[]\n"), f"{S} 1:1", (S, "name: Hub", "name: A hub")),
     ("P417", "help that nobody gives", (R, "[advice]", "[trade]"), f"{S} 1:1",
      (R, "[advice]", "[advice, advice]")),
     ("P417", "help that has ended", (S, "status: active", "status: closed"), f"{S} 1:1",
      (S, "status: active", "status: unclear")),
+    ("P418", "a misspelt name", ("recomendations.yaml", "", "- id: x\n"),
+     "recomendations.yaml 1:1", ("recomendations.md", "", "To do\n")),
+    ("P418", "an ending that was added", ("benchmarks.yaml.txt", "", "[]\n"),
+     "benchmarks.yaml.txt 1:1", ("benchmarks.yaml~", "", "[]\n")),
+    ("P418", "a folder that nothing reads", ("case/b.yaml", "", "id: b\n"), "case/b.yaml 1:1",
+     ("case/pack.yaml", "", "id: other\n")),
+    ("P418", "an ending in capitals", ("components/e.YAML", "", "id: E\n"),
+     "components/e.YAML 1:1", ("components/.e.yaml", "", "id: E\n")),
+    ("P419", "a text cut off", (R, "  first_step: Try it out with", "  first_step: Ring #12 with"),
+     "", (R, "  first_step: Try it out with", "  first_step: 'Ring #12' # with")),
+    ("P419", "an option cut off", (C, LAST, "      - All is there #1.\n"), f"{C} 21:9",
+     (C, LAST, "      - All is there # as far as we know.\n")),
 ]  # fmt: skip
 
 
@@ -271,6 +289,38 @@ def test_a_pack_that_only_looks_like_it_has_no_finding(
 def test_every_kind_of_finding_has_a_pack_that_has_it() -> None:
     kinds = {code for code, *_ in KINDS} | {"P405", "P409"}
     assert kinds == {code for code in CATALOGUE if code.startswith("P4")}
+
+
+@pytest.mark.parametrize(("rule", "told"), [
+    ("all, level: 5", ["P402"]), ("all, level: 4", []), ("gates, level: 9", [])],
+)  # fmt: skip
+def test_a_target_for_all_questions_is_a_level_that_one_of_them_has(
+    tmp_path: Path, rule: str, told: list[str]
+) -> None:
+    leap = LEAP.replace("from: 1", "from: 3")
+    found = found_in(tmp_path, (P, "all, level: 3", rule), (R, "", leap))
+    assert [p.code for p in found] == told
+    assert [place(p) for p in found] == [f"{P} 14:29"] * len(told)
+
+
+def test_a_day_is_to_come_only_when_it_is_to_come_today(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "good", made())
+    before = date(2026, 6, 1)
+    assert {p.code for p in check_meaning(folder, before)} == {"P415"}
+    assert check_meaning(folder, before, TODAY) == []
+
+
+def test_files_that_nothing_reads_are_told_beside_the_faults_that_they_make(
+    tmp_path: Path,
+) -> None:
+    files = made()
+    files["pack.yaml.txt"] = files.pop("pack.yaml")
+    with pytest.raises(UserError) as caught:
+        check_meaning(write_pack(tmp_path / "good", files), TODAY)
+    first, second = caught.value.problems
+    assert (first.code, place(first)) == ("P418", "pack.yaml.txt 1:1")
+    assert "meant to be pack.yaml" in first.hint
+    assert second.code == "P101"
 
 
 @pytest.mark.parametrize("name", ["north-west", "manufacturing"])

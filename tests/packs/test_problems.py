@@ -513,3 +513,19 @@ def test_an_offer_for_an_area_that_is_not_there_is_named() -> None:
     (found,) = faults({**TINY, "support.yaml": offer})
     assert found.code == "P205"
     assert "atlantis" in found.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("id: q2", "id: q1", "P204 components/c.yaml 16:9"),
+        ("id: q2", "id: \u0441heck", "P204 components/c.yaml 16:9"),
+        ("id: C", "id: \u0421", "P204 components/c.yaml 1:5"),
+    ],
+)
+def test_an_id_that_is_no_id_hides_another_and_is_the_one_fault_told(
+    old: str, new: str, told: str
+) -> None:
+    # Without this, each place that names the hidden one was told first, as naming nothing.
+    files = changed((C, old, new), recommendations=steps(q1=0, q2=0))
+    assert [short(p) for p in faults(files)] == [told]

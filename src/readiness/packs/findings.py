@@ -14,6 +14,7 @@ from readiness.packs.advice_models import (
     RegionsFile,
     SupportFile,
 )
+from readiness.packs.fields import ID
 from readiness.packs.models import PackFile, Path
 from readiness.packs.question_models import ComponentFile, QuestionModel
 from readiness.packs.reading import FileRead
@@ -87,8 +88,9 @@ class Findings:
         found = cls(pack)
         trees = [read.tree for read in pack.components]
         if all(tree is not None for tree in trees):
-            found.components = {i for tree in trees for i in ids(tree)}
-            found.questions = {i for tree in trees for i in _question_ids(tree)}
+            # An id that is misspelt or stands twice is one fault, and hides the one that was meant.
+            found.components = _once_each(i for tree in trees for i in ids(tree))
+            found.questions = _once_each(i for tree in trees for i in _question_ids(tree))
         head = pack.pack.tree
         if found.components is not None and pack.pack.model is not None:
             found.missing = set(pack.pack.model.components) - found.components
@@ -168,6 +170,13 @@ def ids(tree: Node | None, *keys: str) -> Iterator[str]:
     own = tree.values.get("id")
     if isinstance(own, TextNode):
         yield own.text
+
+
+def _once_each(found: Iterable[str]) -> set[str] | None:
+    """The ids; None when one is no id or stands twice, so that another one may be missing."""
+    every = list(found)
+    fine = {i.casefold() for i in every if ID.fullmatch(i)}
+    return set(every) if len(fine) == len(every) else None
 
 
 def _question_ids(tree: Node | None) -> Iterator[str]:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from readiness.errors import Place, Problem
+from readiness.errors import Place, Problem, UserError
 from readiness.packs import (
     Case,
     meaning_data,
+    meaning_files,
     meaning_labels,
     meaning_levels,
     meaning_questions,
@@ -27,7 +28,7 @@ from readiness.packs.cases import read_cases
 from readiness.packs.findings import Findings
 from readiness.packs.golden import compare
 from readiness.packs.loader import in_file_order, read_pack
-from readiness.packs.places import pack_files, read_files, yaml_files
+from readiness.packs.places import BASE, pack_files, read_files, yaml_files
 from readiness.packs.reading import FileRead, read_model
 from readiness.questionnaire import Questionnaire
 from readiness.scoring import assess
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Findings, Questionnaire], None], ...] = (
     meaning_levels.check_full_marks,
     meaning_levels.check_bands,
     meaning_questions.check_component_size,
+    meaning_steps.check_targets,
     meaning_steps.check_gaps,
     meaning_steps.check_triggers,
     meaning_labels.check_labels,
@@ -50,21 +52,32 @@ CHECKS: tuple[Callable[[Findings, Questionnaire], None], ...] = (
 """The checks that need the pack alone. Circles (P208) are found while it loads."""
 
 
-def check_meaning(folder: Path, on: date) -> list[Problem]:
+def check_meaning(folder: Path, on: date, today: date | None = None) -> list[Problem]:
     """All findings on a pack that loads, in the order of its files.
 
     Args:
         folder: The pack's folder.
         on: The day its support offers are judged by.
+        today: The day behind which nobody can have checked a source; left out, it is `on`.
 
     Raises:
-        UserError: P1xx and P2xx, when the pack or one of its golden cases does not load.
+        UserError: P1xx and P2xx, when the pack or one of its golden cases does not load, with the
+            files that nothing reads: a misspelt name is a likely cause.
     """
-    files = pack_files(folder)
-    read, questionnaire = read_pack(folder, files)
-    cases = read_cases(folder, questionnaire)
-    problems = check_read(Findings.of(read), questionnaire, cases, on)
-    problems += _moved(folder, questionnaire, cases)
+    stray = meaning_files.stray_files(folder)
+    try:
+        files = pack_files(folder)
+        read, questionnaire = read_pack(folder, files)
+        cases = read_cases(folder, questionnaire)
+    except UserError as error:
+        raise UserError([*stray, *error.problems]) from None
+    found = Findings.of(read)
+    check_read(found, questionnaire, cases, on)
+    meaning_data.check_days(found, max(on, today or on))
+    own = folder.resolve().name
+    named = {f"{own}/{n}": data for n, data in files.items() if not n.startswith(BASE)}
+    meaning_files.check_cut_texts(found, named)
+    problems = stray + found.problems + _moved(folder, questionnaire, cases)
     return in_file_order(problems, folder, [*files, *yaml_files(folder, "cases")])
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from readiness.packs.findings import Findings
+from readiness.packs.models import Path
 from readiness.packs.reading import FileRead
 from readiness.questionnaire import Questionnaire
 from readiness.support import ASK_AFTER
@@ -39,6 +40,28 @@ def check_sources(found: Findings, _pack: Questionnaire) -> None:
         if not step.checked:
             text = f"step {step.id} does not say when its advice was last checked."
             found.note("P415", read, (index, "id"), text, day)
+
+
+def check_days(found: Findings, today: date) -> None:
+    """P415: something that was checked on a day still to come, so that it never gets old."""
+    # Elsewhere on earth it may be tomorrow already.
+    last = (today + timedelta(days=1)).isoformat()
+    days: list[tuple[FileRead[Any], Path, str]] = [
+        (spot.read, (*spot.path, "checked"), spot.model.checked) for spot in found.spots.values()
+    ]
+    pack = found.pack
+    steps = pack.recommendations
+    if steps is not None and steps.model is not None:
+        costs = [(i, step.cost.checked) for i, step in enumerate(steps.model.root)]
+        days += [(steps, (i, "cost", "checked"), day) for i, day in costs]
+    lists: tuple[FileRead[Any] | None, ...] = (steps, pack.support, pack.benchmarks)
+    for read in lists:
+        if read is not None and read.model is not None:
+            days += [(read, (i, "checked"), one.checked) for i, one in enumerate(read.model.root)]
+    for read, path, day in days:
+        if day > last:
+            text = f"it was checked on {day}, and that day is still to come."
+            found.note("P415", read, path, text, "Write the day on which it was last checked.")
 
 
 def check_files(found: Findings, _pack: Questionnaire) -> None:

@@ -60,6 +60,23 @@ def _followed(pack: Questionnaire) -> list[Question]:
     ]
 
 
+def check_targets(found: Findings, pack: Questionnaire) -> None:
+    """P402: a target for many questions that is above the highest level of each of them.
+
+    Where a rule names a question, the loader tells it (P203).
+    """
+    for place, rule in enumerate(pack.targets):
+        tops = [
+            q.levels
+            for q in pack.questions.values()
+            if q.kind in ("single", "number") and not rule.questions and _speaks_of(rule, q)
+        ]
+        if tops and rule.level > max(tops):
+            text = f"no question has a level {rule.level} to aim at; the highest is {max(tops)}."
+            hint = "Levels count from 0: the first option is level 0."
+            found.note("P402", found.pack.pack, ("targets", place, "level"), text, hint)
+
+
 def highest_target(pack: Questionnaire, question: Question) -> int:
     """The highest level that some firm is to reach, one more where it serves a goal to be named."""
     aims: list[int] = []
