@@ -72,3 +72,125 @@ def test_the_tools_own_columns_are_listed_as_not_used(tmp_path: Path) -> None:
         layout = table(tmp_path, text).layout
         assert len(layout.extras) >= 1
         assert used >= {*layout.profile, *(q for q, _ in layout.questions)}
+
+
+LIME = "id,submitdate,lastpage,q1,"
+CUSTOMERS = "Where do your customers come from?"
+# A question about the firm with several answers: columns for Local people, Other parts of the UK
+# and Big firms, of which the first and the last are ticked.
+SEVERAL = {
+    "Microsoft Forms": (
+        f"ID,Start time,Completion time,Email,Name,How often?,{CUSTOMERS}\n"
+        "1,9:00,9:01,anonymous,Jo,3,Local people and firms;Big firms or public bodies;\n"
+    ),
+    "Google Forms": (
+        f'Timestamp,How often?,{CUSTOMERS}\n9:00,3,"Local people and firms, Big firms or public'
+        ' bodies"\n'
+    ),
+    "SurveyMonkey": (
+        f"Respondent ID,Collector ID,Start Date,How often?,{CUSTOMERS},,\n"
+        ",,,Response,Local people and firms,Other parts of the UK,Big firms or public bodies\n"
+        "1,4,9:00,3,Local people and firms,,Big firms or public bodies\n"
+    ),
+    "SurveyMonkey, numbers": (
+        f"Respondent ID,Collector ID,Start Date,How often?,{CUSTOMERS},,\n"
+        ",,,Response,Local people and firms,Other parts of the UK,Big firms or public bodies\n"
+        "1,4,9:00,3,1,,4\n"
+    ),
+    "KoboToolbox, names": "q1;firm/sells_to;_uuid;_index\n3;local big_or_public;a;1\n",
+    "KoboToolbox, labels": (
+        f"How often?;Your firm/{CUSTOMERS};_uuid;_index\n"
+        "3;Local people and firms Big firms or public bodies;a;1\n"
+    ),
+    "KoboToolbox, options": (
+        "q1;firm/sells_to/local;firm/sells_to/uk;firm/sells_to/big_or_public;_uuid;_index\n"
+        "3;1;0;1;a;1\n"
+    ),
+    "KoboToolbox, option labels": (
+        f"How often?;Your firm/{CUSTOMERS}/Local people and firms;Your firm/{CUSTOMERS}/Other parts"
+        f" of the UK;Your firm/{CUSTOMERS}/Big firms or public bodies;_uuid;_index\n3;1;0;1;a;1\n"
+    ),
+    "LimeSurvey, codes": f"{LIME}sells_to[SQ001],sells_to[SQ003],sells_to[SQ004]\n1,9,1,3,Y,,Y\n",
+    "LimeSurvey, codes for expressions": (
+        f"{LIME}sells_to_SQ001,sells_to_SQ003,sells_to_SQ004\n1,9,1,3,Y,N,Y\n"
+    ),
+    "LimeSurvey, Y and N as 1 and 2": (
+        f"{LIME}sells_to[SQ001],sells_to[SQ002],sells_to[SQ004]\n1,9,1,3,1,2,1\n"
+    ),
+    "LimeSurvey, texts": (
+        f"{LIME}{CUSTOMERS} [Local people and firms],{CUSTOMERS} [Other parts of the UK],"
+        f"{CUSTOMERS} [Big firms or public bodies]\n1,9,1,3,Yes,No,Yes\n"
+    ),
+    "LimeSurvey, texts with underscores": (
+        f"{LIME}{CUSTOMERS} [Local people and firms],{CUSTOMERS} [Other parts of the UK],"
+        f"{CUSTOMERS} [Big firms or public bodies]\n"
+    ).replace(" ", "_")
+    + "1,9,1,3,Yes,N/A,Yes\n",
+    "one column an option, with a dash": (
+        f"q1,{CUSTOMERS} - Local people and firms,{CUSTOMERS} - Other parts of the UK,"
+        f"{CUSTOMERS} - Big firms or public bodies\n3,x,,x\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", SEVERAL)
+def test_where_customers_come_from_is_read_from_every_tool(tool: str, tmp_path: Path) -> None:
+    (row,) = rows(tmp_path, SEVERAL[tool])
+    assert row.response is not None, row.problems
+    assert row.response.respondent.sells_to == ("local", "big-or-public")
+    assert row.response.answers["q1"].option == 2
+
+
+def test_a_two_in_limesurvey_is_a_no_and_elsewhere_the_second_option(tmp_path: Path) -> None:
+    names = "sells_to[SQ001],sells_to[SQ002]"
+    (lime,) = rows(tmp_path, f"{LIME}{names}\n1,9,1,3,1,2\n")
+    (other,) = rows(tmp_path, f"id,q1,{names}\n1,3,1,2\n")
+    for row, sells_to in ((lime, ("local",)), (other, ("local", "visitors"))):
+        assert row.response is not None
+        assert row.response.respondent.sells_to == sells_to
+
+
+def test_a_yes_or_no_that_limesurvey_left_open_is_not_given(tmp_path: Path) -> None:
+    (lime,) = rows(tmp_path, f"{LIME}makes_things\n1,9,1,3,N/A\n")
+    assert lime.response is not None
+    assert lime.response.respondent.makes_things is None
+    (other,) = rows(tmp_path, "id,q1,makes_things\n1,3,N/A\n")
+    assert [p.code for p in other.problems] == ["R203"]
+
+
+def test_columns_of_choices_that_nobody_knows_are_told(tmp_path: Path) -> None:
+    text = SEVERAL["SurveyMonkey"].replace("Other parts of the UK", "Mars")
+    found = table(tmp_path, text)
+    (row,) = found.rows()
+    assert row.response is not None
+    assert row.response.respondent.sells_to == ("local", "big-or-public")
+    assert any(n.startswith("sells_to has columns for choices") for n in found.notices)
+    for extra in ("q1[comment]", "q1[other]", "Points - How often?", "sells_to [Other, say which]"):
+        text = f'q1,sells_to[local],"{extra}"\n3,1,\n'
+        assert not any("choices that" in n for n in table(tmp_path, text).notices)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "How&nbsp;often?",
+        "<p><strong>How often?</strong></p>",
+        "Part A/Your backups/How often?",
+        '"How often?\nThink of the last year."',
+        "How often?_x000D_\nThink of the last year.".join('""'),
+        "Q3. How often?",
+        "How_often?",
+        "HOW OFTEN? *",
+    ],
+)
+def test_a_question_is_known_in_whatever_a_tool_puts_round_it(header: str, tmp_path: Path) -> None:
+    (row,) = rows(tmp_path, f"{header},Do you train?\n3,don&#39;t know\n")
+    assert row.response is not None, row.problems
+    assert row.response.answers["q1"].option == 2
+    assert row.response.answers["q2"].state.value == "dont_know"
+
+
+@pytest.mark.parametrize("header", ["How often, and why?", "Part A/How", "<b>How</b>", "Whyoften?"])
+def test_a_question_is_not_guessed_from_a_part_of_its_text(header: str, tmp_path: Path) -> None:
+    found = table(tmp_path, f'"{header}",Do you train?\n3,4\n')
+    assert [qid for qid, _ in found.layout.questions] == ["q2"]

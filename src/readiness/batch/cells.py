@@ -2,8 +2,9 @@
 
 What is accepted is a contract (``docs/tables.md``): an option's number as ASCII digits (``3`` or
 ``3.0``), its text, both (``3. text``), ``dk``, ``na``, or nothing. White space at the ends, case,
-curly apostrophes and a final full stop do not matter. Everything else is refused, never guessed:
-``03``, ``+3``, ``3,0``, ``3e0``, ``0x3``, ``1_0``, other scripts' digits, ``-``, ``yes``.
+curly apostrophes, HTML entities and a final full stop do not matter. Everything else is refused,
+never guessed: ``03``, ``+3``, ``3,0``, ``3e0``, ``0x3``, ``1_0``, other scripts' digits, ``-``,
+``yes``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import TypeVar
 
 from readiness.errors import clean, nearest
@@ -58,6 +60,8 @@ class Fault:
 @lru_cache(maxsize=8192)  # headers are tried under each delimiter, option texts recur
 def normal(text: str) -> str:
     """The text for comparing: one kind of space, quotes and dashes, no case, no final stop."""
+    if "&" in text and ";" in text:
+        text = unescape(text)  # "don&#39;t know", as some tools export it
     found = " ".join(text.translate(_STRAIGHT).split()).casefold()
     without = found.rstrip(".").rstrip()
     # "." alone is not nothing, and "3." is not how a number is written here.

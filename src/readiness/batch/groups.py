@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.batch.cells import DONT_KNOW, NOT_APPLICABLE, Fault, broken, normal, unguarded
+from readiness.profile import SELLS_TO_LABELS
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import SELLS_TO
 
@@ -20,12 +21,17 @@ TICKED = frozenset({"1", "y", "yes", "true", "x", "ticked", "checked", "selected
 NOT_TICKED = frozenset(
     {"", "0", "n", "no", "false", "not ticked", "unchecked", "not checked", "not selected"}
 )
+LIME_NOT_TICKED = frozenset({"2", "n/a"})
+"""LimeSurvey: a question that was not shown, and N where it is told to write numbers."""
 SEVERAL_FIELDS = ("sells_to", "goals")
 """Profile fields with several values."""
 
 _BRACKETS = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*\Z", re.DOTALL)
 # LimeSurvey, code and text: "SK1[SQ002]. Which tools do you use? [Email]".
 _CODE_AND_TEXT = re.compile(r"([^\[\]\s]+)\[([^\[\]]+)\]\s*[.:]\s*(.*)\Z", re.DOTALL)
+_DASH = re.compile(r"\s+[-\u2013]\s+")
+# LimeSurvey, code for its expressions: "SK1_SQ002".
+_EXPRESSION = re.compile(r"(.+)_(sq[0-9]{1,5})\Z", re.IGNORECASE)
 # LimeSurvey's own codes: SQ001 for a subquestion; A1, A01 or AO01 for an answer.
 _SUBQUESTION = re.compile(r"sq0*([1-9][0-9]?)\Z")
 _NUMBER = re.compile(r"[1-9][0-9]?\Z")
@@ -59,16 +65,19 @@ class Parts:
     def __init__(self, questionnaire: Questionnaire) -> None:
         """Collect the choices, by their texts."""
         self._choices: dict[str, dict[str, str]] = {}
-        self._lengths: dict[str, int] = {}
+        self._numbered: dict[str, list[str]] = {}
         for question in questionnaire.questions.values():
             if question.kind != "number":
                 self._choices[question.id] = _choices(question)
                 rows = question.kind == "grid"
-                self._lengths[question.id] = len(question.rows if rows else question.options)
-        self._choices["sells_to"] = {value: value for value in SELLS_TO}
-        self._choices["goals"] = {g.id: g.id for g in questionnaire.goals} | {
-            normal(g.label): g.id for g in questionnaire.goals
-        }
+                most = len(question.rows if rows else question.options)
+                self._numbered[question.id] = [str(n) for n in range(1, most + 1)]
+        for field, labels in several_labels(questionnaire).items():
+            self._numbered[field] = list(labels)
+            self._choices[field] = {normal(label): value for value, label in labels.items()}
+            # Tools allow no hyphen in a name: "big_or_public" is what they make of it.
+            self._choices[field] |= {value.replace("-", "_"): value for value in labels}
+            self._choices[field] |= {value: value for value in labels}
 
     def part(self, target: str, text: str) -> Part | None:
         """The choice of a question or field that this text names; None when it names none."""
@@ -76,15 +85,23 @@ class Parts:
         if choices is None:
             return None
         name = normal(text)
-        if name in choices:
-            return Part(target, choices[name])
-        most = self._lengths.get(target, 0)
-        if _NUMBER.match(name) and int(name) <= most:
-            return Part(target, name)
+        for known in (name, name.replace("_", " ")):
+            if known in choices:
+                return Part(target, choices[known])
+        numbered = self._numbered.get(target, [])
         code = _SUBQUESTION.match(name)
-        if code and int(code[1]) <= most:
-            return Part(target, code[1], by_code=True)
-        return None
+        number = code[1] if code else name if _NUMBER.match(name) else "0"
+        if not 0 < int(number) <= len(numbered):
+            return None
+        # The numbers of a field's values are no contract, as those of options are.
+        by_code = bool(code) or target in SEVERAL_FIELDS
+        return Part(target, numbered[int(number) - 1], by_code=by_code)
+
+
+def several_labels(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
+    """For each profile field with several values: its values with their words, as forms ask."""
+    goals = {goal.id: goal.label for goal in questionnaire.goals}
+    return {"sells_to": {value: SELLS_TO_LABELS[value] for value in SELLS_TO}, "goals": goals}
 
 
 def _choices(question: Question) -> dict[str, str]:
@@ -109,6 +126,11 @@ def split_header(header: str) -> Iterable[tuple[str, str]]:
     found = _BRACKETS.match(header)
     if found:
         yield found[1], found[2]
+    found = _EXPRESSION.match(header)
+    if found:
+        yield found[1], found[2]
+    for dash in _DASH.finditer(header):
+        yield header[: dash.start()], header[dash.end() :]
     base, slash, last = header.rpartition("/")
     if slash:
         yield base, last
@@ -119,7 +141,14 @@ class GroupReader:
     """Turns the cells of a group into the text of one cell."""
 
     def __init__(
-        self, group: Group, question: Question | None, first_code: int, words: Mapping[str, str]
+        self,
+        group: Group,
+        question: Question | None,
+        first_code: int,
+        words: Mapping[str, str],
+        *,
+        labels: Mapping[str, str] | None = None,
+        lime: bool = False,
     ) -> None:
         """Read this group.
 
@@ -128,8 +157,11 @@ class GroupReader:
             question: The question; None for a profile field.
             first_code: The number of the first option in this table.
             words: Cell text (normalised) to what it stands for, from a mapping file.
+            labels: The values of a profile field, in order, with their words.
+            lime: The table is an export of LimeSurvey, whose cells hold no number of an option.
         """
         self.group = group
+        self._not_ticked = NOT_TICKED | LIME_NOT_TICKED if lime else NOT_TICKED
         self.index = group.columns[0][0]
         self._grid = question is not None and question.kind == "grid"
         self._single = question is not None and question.kind == "single"
@@ -143,6 +175,10 @@ class GroupReader:
         self._texts: dict[str, str] = {}
         if question is not None and not self._grid:
             self._texts = {str(n): normal(o.text) for n, o in enumerate(question.options, start=1)}
+        self._numbers = {} if lime else {text: text for text in self._texts}
+        if labels is not None:
+            self._texts = {value: normal(label) for value, label in labels.items()}
+            self._numbers = {} if lime else {v: str(n) for n, v in enumerate(labels, start=1)}
 
     def text(self, cells: Sequence[str]) -> str | tuple[int, Fault]:
         """The group as one cell; or the index of the cell that cannot be read, and why."""
@@ -172,7 +208,7 @@ class GroupReader:
                 return index, fault
             text = normal(unguarded(cells[index]))
             text = self._words.get(text, text)
-            if text in NOT_TICKED:
+            if text in self._not_ticked:
                 continue
             if text not in TICKED and text not in self._own(choice):
                 return index, Fault("R204", "Not a tick. Use 1 or 0, yes or no, or the option.")
@@ -186,7 +222,8 @@ class GroupReader:
         """What a tick of this choice may be besides the usual marks: its number or its text."""
         if choice in self._states:
             return self._states[choice]
-        return (choice, self._texts.get(choice, choice))
+        own = (self._numbers.get(choice, ""), self._texts.get(choice, choice))
+        return own if choice.isdecimal() else (*own, choice)
 
     def _number(self, choice: str) -> str:
         return str(int(choice) + self._shift) if choice.isdecimal() else choice

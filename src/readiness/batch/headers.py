@@ -46,6 +46,10 @@ USUAL_NAMES: Mapping[str, str] = {
 # Microsoft Forms writes these for itself; its "Name" is the person's account, not the firm.
 _FORMS_OWN = frozenset({"start time", "completion time", "email", "name"})
 _MADE_FROM = re.compile(r"pack (\S{1,64}) (\S{1,64}) ([0-9a-f]{64})")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_LINE_END = re.compile(r"(?:_x000D_)?[\r\n]+")  # as a workbook's text holds it
+# What tools put beside the choices: a text of one's own.
+_BESIDE = re.compile(r"other\b|comment\b|points\b|feedback\b")
 _CODE_AND_TEXT = re.compile(r"([a-z0-9_-]+)\s*[.:)]\s*(\S.*)\Z", re.DOTALL)
 
 
@@ -87,6 +91,8 @@ class Layout:
     """Questions and fields with one column of their own and also several: the one is read."""
     by_code: tuple[str, ...] = ()
     """Things whose columns a tool has only numbered."""
+    unknown_parts: tuple[str, ...] = ()
+    """Things that have columns for choices which nobody knows; these are not read."""
 
     def asked(self, questionnaire: Questionnaire) -> tuple[str, ...]:
         """Ids of all questions that have a column or several, in the pack's order."""
@@ -160,10 +166,17 @@ class Names:
         text = _text(header)
         if text in self._texts:
             return self._texts[text]
-        # KoboToolbox puts the group first: "business/SK1".
-        last = name.rpartition("/")[2]
-        if last != name and (last in self._ids or last in self._fields):
-            return self._ids.get(last) or self._fields[last]
+        # KoboToolbox puts the group first: "business/SK1", "Your business/Who looks ...".
+        for at in (at for at, letter in enumerate(name) if letter == "/"):
+            last = name[at + 1 :]
+            for known in (self._ids, self._fields, self._texts):
+                key = _text(last) if known is self._texts else last
+                if key in known:
+                    return known[key]
+        # Microsoft Forms: a person put more below the question, in its title.
+        first = _LINE_END.split(header.strip(), maxsplit=1)[0]
+        if _text(first) in self._texts:
+            return self._texts[_text(first)]
         # LimeSurvey writes "SK1. Who looks ...": the code and the text must agree.
         found = _CODE_AND_TEXT.match(name)
         if found:
@@ -183,6 +196,14 @@ class Names:
             if found is not None and of.kind in ("question", "profile"):
                 return _meaning_of(found)
         return EXTRA
+
+    def unknown_part(self, header: str) -> str:
+        """The thing that a column has a choice of, where the choice is not known; else empty."""
+        for thing, choice in split_header(header):
+            of = self.meaning(thing, parts=False)
+            if of.kind in ("question", "profile") and not _BESIDE.match(normal(choice)):
+                return of.target
+        return ""
 
     def choice(self, header: str, text: str) -> bool:
         """Whether the text names a choice of the thing that this column name stands for."""
@@ -207,7 +228,10 @@ def _meaning_of(part: Part) -> Meaning:
 
 
 def _text(text: str) -> str:
-    return normal(text).rstrip("?:. *")
+    """A question's text for comparing: no tags, and blanks where a tool wrote underscores."""
+    if "_" in text and " " not in text.strip():
+        text = text.replace("_", " ")
+    return normal(_TAG.sub(" ", text)).rstrip("?:. *")
 
 
 def made_from(header: str) -> tuple[str, str, str] | None:
@@ -302,13 +326,15 @@ def _layout(
                 "question's full text, or give a mapping file with --map.",
             )
         )
+    left = [h for h, m in zip(headers, meanings, strict=True) if m is EXTRA and h.strip()]
+    unknown = [names.unknown_part(header) for header in left]
     return Layout(
         tuple(headers),
         tuple((m.target, taken[m]) for m in questions),
         {m.target: i for m, i in taken.items() if m.kind == "profile"},
         taken.get(Meaning("row_id")),
         taken.get(Meaning("length")),
-        tuple(h for h, m in zip(headers, meanings, strict=True) if m is EXTRA and h.strip()),
+        tuple(left),
         sum(not h.strip() for h in headers),
         {
             h: (f"{m.target}[{m.choice}]" if m.choice else m.target) or m.kind
@@ -318,6 +344,7 @@ def _layout(
         groups,
         tuple(dict.fromkeys(m.target for m in parts if m.target in whole)),
         tuple(dict.fromkeys(m.target for m in parts if m.by_code and m.target not in whole)),
+        tuple(dict.fromkeys(t for t in unknown if t and t not in whole)),
     )
 
 

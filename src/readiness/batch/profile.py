@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from readiness.batch.cells import Fault, broken, normal, plain_text, unguarded
+from readiness.batch.groups import several_labels
 from readiness.errors import nearest
-from readiness.profile import SELLS_TO_LABELS
 from readiness.questionnaire import Questionnaire
-from readiness.response import MAX_GOALS, PROFILE_FIELDS, SELLS_TO, Length
+from readiness.response import MAX_GOALS, PROFILE_FIELDS, Length
 
 Value = object
 """A field's value as `Respondent` holds it; the empty value of the field when the cell is empty."""
@@ -48,11 +48,11 @@ def profile_parsers(
         _place(a.id): a.id for a in questionnaire.areas
     }
     area_names = [a.name for a in questionnaire.areas]
-    goals = {g.id: g.id for g in questionnaire.goals} | {
-        normal(g.label): g.id for g in questionnaire.goals
-    }
-    sells_to = {value: value for value in SELLS_TO} | {
-        normal(label): value for value, label in SELLS_TO_LABELS.items()
+    several = {
+        field: {value: value for value in labels}
+        | {value.replace("-", "_"): value for value in labels}
+        | {normal(label): value for value, label in labels.items()}
+        for field, labels in several_labels(questionnaire).items()
     }
     parsers: dict[str, Callable[[str], Value | Fault]] = dict.fromkeys(PROFILE_FIELDS, _text)
     parsers |= {
@@ -61,8 +61,8 @@ def profile_parsers(
         "employees": _employees,
         "years_trading": _years,
         "makes_things": _yes_no,
-        "sells_to": lambda raw: _several(raw, sells_to, "sells_to value"),
-        "goals": lambda raw: _goals(raw, goals),
+        "sells_to": lambda raw: _several(raw, several["sells_to"], "sells_to value"),
+        "goals": lambda raw: _goals(raw, several["goals"]),
     }
     return {field: _guarded(parser, words.get(field, {})) for field, parser in parsers.items()}
 
@@ -183,13 +183,20 @@ def _several(raw: str, names: Mapping[str, str], what: str) -> tuple[str, ...] |
 def _known_parts(text: str, names: Mapping[str, str]) -> list[str]:
     """The names that make up the text, where a comma may stand in a name; none if others do too."""
     found: list[str] = []
+    every = tuple(names)
     while text := text.strip(" ;|,"):
-        fits = [n for n in names if text.startswith(n) and text[len(n) :].lstrip(" .")[:1] in _ENDS]
+        fits = [n for n in names if text.startswith(n) and _ends(text[len(n) :], every)]
         if not fits:
             return []
         found.append(max(fits, key=len))
         text = text[len(found[-1]) :].lstrip(" .")
     return found
+
+
+def _ends(rest: str, names: tuple[str, ...]) -> bool:
+    """Whether a name ends before this: at a separator, or at a blank before another name."""
+    plain = rest.lstrip(" .")
+    return plain[:1] in _ENDS or (rest[:1] == " " and plain.startswith(names))
 
 
 def _goals(raw: str, names: Mapping[str, str]) -> Value | Fault:

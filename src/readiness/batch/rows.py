@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from readiness.batch.cells import Column, Fault, answer_parser, broken, plain_text
 from readiness.batch.dialects import Record
-from readiness.batch.groups import Group, GroupReader
+from readiness.batch.groups import Group, GroupReader, several_labels
 from readiness.batch.headers import Layout
 from readiness.batch.mapping import ANY, ColumnMap
 from readiness.batch.profile import length_parser, profile_parsers
-from readiness.batch.tools import LIME, lime_codes
+from readiness.batch.tools import LIME, LIME_YES_NO, lime_codes
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import Answer, Length, Respondent, Response
 
@@ -70,6 +70,8 @@ class RowReader:
         self.lenient = coding.lenient
         self.default = coding.default_length
         words = coding.columns.values
+        if coding.tool == LIME:
+            words = {**words, "makes_things": {**LIME_YES_NO, **words.get("makes_things", {})}}
         self.answers: list[tuple[str, int, Column[Answer | None]]] = [
             (qid, index, Column(_answers(questionnaire.questions[qid], coding)))
             for qid, index in layout.questions
@@ -233,6 +235,9 @@ def _group(
     question = questionnaire.questions.get(group.target)
     if question is None:
         words = dict(coding.columns.values.get(group.target, {}))
-        return GroupReader(group, None, 1, words), Column(parsers[group.target])
-    reader = GroupReader(group, question, coding.first_code, _words(question, coding))
+        labels = several_labels(questionnaire)[group.target]
+        several = GroupReader(group, None, 1, words, labels=labels, lime=coding.tool == LIME)
+        return several, Column(parsers[group.target])
+    words = _words(question, coding)
+    reader = GroupReader(group, question, coding.first_code, words, lime=coding.tool == LIME)
     return reader, Column(_answers(question, coding))

@@ -225,6 +225,11 @@ def _about_columns(layout: Layout, tool: str, questionnaire: Questionnaire) -> I
         )
     if tool == LIME:
         yield "Codes such as A1 or AO01 are read as the number of the option."
+    for thing in layout.unknown_parts:
+        yield (
+            f"{thing} has columns for choices that are not its own; these were not read. Name them "
+            "in a mapping file."
+        )
     if layout.doubled:
         named = _listed(layout.doubled)
         yield f"{named}: the one column was read, those of the single options were not."

@@ -25,9 +25,10 @@ _OWN: Mapping[str, tuple[int, frozenset[str]]] = {
     "Google Forms": (1, frozenset({"timestamp"})),
 }  # fmt: skip
 LIME = "LimeSurvey"
+LIME_YES_NO: Mapping[str, str] = {"n/a": ""}
+"""What LimeSurvey writes for a yes-or-no question without an answer."""
 MARKS = frozenset({"response", "open-ended response"})
 """What SurveyMonkey writes below the text of a question with one answer."""
-_OTHER = "other (please specify)"
 MOST_CODES = 20
 
 
@@ -65,7 +66,7 @@ def second_header(headers: Sequence[str], cells: Sequence[str], names: Names) ->
     filled: list[str] = []
     for header in headers:
         filled.append(header if header.strip() or not filled else filled[-1])
-    marked = False
+    marked = doubtful = False
     spans: dict[str, list[bool]] = {}
     out = list(headers)
     for index, (header, cell) in enumerate(zip(filled, cells, strict=False)):
@@ -78,11 +79,12 @@ def second_header(headers: Sequence[str], cells: Sequence[str], names: Names) ->
             spans.setdefault(header, []).append(True)
             out[index] = f"{header} [{cell.strip()}]"
         elif wide and names.meaning(header, parts=False) is not EXTRA:
-            if text and text != _OTHER and not text.startswith("other"):
-                return None
+            doubtful |= bool(text) and not text.startswith("other")
             spans.setdefault(header, []).append(bool(text))
             out[index] = f"{header} [{cell.strip()}]" if text else headers[index]
         elif text and names.meaning(header) is not EXTRA:
             return None  # an answer stands here: this is a row
+    if doubtful and not marked:
+        return None
     whole = any(len(found) > 1 and all(found) for found in spans.values())
     return out if marked or whole else None
