@@ -51,10 +51,11 @@ def write_forms(ref: str | None, to: Path, kinds: Sequence[str] = FORM_KINDS) ->
     Raises:
         UserError: The pack does not load, or the folder cannot be written.
     """
+    from readiness import hub
     from readiness.forms import blank_forms
     from readiness.packs import load
 
-    return _write(to, blank_forms(load(ref), kinds))
+    return _write(to, blank_forms(load(hub.pack_or_default(ref)), kinds))
 
 
 class OfferWish(NamedTuple):

@@ -26,11 +26,17 @@ def check_table(
     Raises:
         UserError: The table, the pack or the mapping file cannot be read.
     """
+    from readiness import hub
     from readiness.batch.check import check, exit_code
     from readiness.packs import load
 
     found = check(
-        table, load(pack), mapping=mapping, encoding=encoding, sheet=sheet, against=against
+        table,
+        load(hub.pack_or_default(pack)),
+        mapping=mapping,
+        encoding=encoding,
+        sheet=sheet,
+        against=against,
     )
     return found, exit_code(found)
 
@@ -62,11 +68,12 @@ def first_mapping(
     Raises:
         UserError: The table cannot be read, or the file is there already (W101).
     """
+    from readiness import hub
     from readiness.batch.map_init import first_mapping as drafted
     from readiness.packs import load
     from readiness.storage.files import make_folder, write_whole
 
-    text = drafted(table, load(pack), encoding, sheet)
+    text = drafted(table, load(hub.pack_or_default(pack)), encoding, sheet)
     if to is None:
         return text, None
     path = to if to.suffix.lower() in _YAML else to / MAPPING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -52,16 +52,20 @@ class Wish:
         return read_benchmark(self.benchmark)
 
     def load(self, pack: str | None = None) -> Brand | None:
-        """The brand; where none is wished, the one that the named pack brings.
+        """The brand; where none is wished, the one that the named pack brings, else the hub's.
 
         Raises:
             UserError: D102 and D104 for a faulty brand, P101 for a pack that is not there.
         """
+        from readiness import hub
         from readiness.packs.places import pack_brand
         from readiness.report import load_brand
 
         path = self.brand or (None if pack is None else pack_brand(pack))
-        return None if path is None else load_brand(path)
+        if path is None:
+            return hub.brand()
+        # Another look may be wished, but whoever runs the program answers for the data.
+        return replace(load_brand(path), privacy=hub.settings().privacy)
 
 
 def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:

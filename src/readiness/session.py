@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from readiness import hub
 from readiness.errors import clean
 from readiness.progress import Recorded
 from readiness.questionnaire import Questionnaire
@@ -78,7 +79,7 @@ class InterviewSession(InterviewState):
             length=length,
             created_at=stamp(at),
             updated_at=stamp(at),
-            review_by=review_by(at),
+            review_by=review_by(at, hub.settings().keep_months),
         )
         session = cls(questionnaire, response, path=path, now=now)
         session._file.open()

@@ -43,10 +43,11 @@ class Scored(Record):
 
 
 def load_pack(ref: str | None) -> Questionnaire:
-    """The questionnaire named by id or folder (None: the North West one). Raises UserError."""
+    """The questionnaire named by id or folder; None is the default one. Raises UserError."""
+    from readiness import hub
     from readiness.packs import load
 
-    return load(ref)
+    return load(hub.pack_or_default(ref))
 
 
 def read_response(path: Path) -> Response:
@@ -339,13 +340,16 @@ def check_pack(
     Raises:
         UserError: The pack does not load, or the brand is faulty; all problems.
     """
+    from readiness import hub
     from readiness.packs import load_cases
     from readiness.packs.meaning import check_meaning
     from readiness.packs.places import pack_folder
 
+    ref = hub.pack_or_default(ref)
     findings = check_meaning(pack_folder(ref), on, date.today())
     questionnaire = load_pack(ref)
-    Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
+    if ref is not None:
+        Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
     cases = load_cases(pack_folder(ref))
     clients = 0
     if templates is not None or brand is not None:

@@ -18,7 +18,7 @@ from readiness.storage.saves import dumps
 ENTRIES = list(outline(build_parser()).walk())
 QUICK = (
     "score", "explain", "completion", "man", "pack list", "pack show", "pack diff", "pack new",
-    "pack schema", "support list", "support stale", "files list",
+    "pack schema", "support list", "support stale", "files list", "files export", "hub show",
 )  # fmt: skip
 """Commands whose examples are run here; other tests run the rest."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness import __version__
-from readiness.arguments import browser, files, firms, packs, shell, support, tables
+from readiness.arguments import browser, files, firms, hub, packs, shell, support, tables
 from readiness.arguments.parser import Command, Parser, add_all
 
 __all__ = ["build_parser"]
@@ -43,5 +43,6 @@ def _commands() -> list[Command]:
         *packs.commands(),
         *support.commands(),
         *files.commands(),
+        *hub.commands(),
         *shell.commands(),
     ]

@@ -13,7 +13,10 @@ def commands() -> list[Command]:
         Command(
             "files",
             "Saved responses on this machine.",
-            ("readiness files list", "readiness files list --json"),
+            (
+                "readiness files list",
+                "readiness files export bakery.readiness.json --to out --for-owner",
+            ),
             group(*_files_actions()),
         ),
     ]
@@ -38,6 +41,26 @@ def _files_actions() -> list[Command]:
             _fill_files_import,
             "files:files_import",
         ),
+        Command(
+            "export",
+            "Copy saved responses out: whole, or only what is for the firm itself.",
+            (
+                "readiness files export bakery.readiness.json --to stick",
+                "readiness files export clients/*.readiness.json --to out --for-owner",
+            ),
+            _fill_files_export,
+            "files:files_export",
+        ),
+        Command(
+            "delete",
+            "Erase saved responses for good, with all earlier saves. It asks first.",
+            (
+                "readiness files delete bakery.readiness.json",
+                "readiness files delete clients/*.readiness.json --yes    without asking",
+            ),
+            _fill_files_delete,
+            "files:files_delete",
+        ),
     ]
 
 
@@ -49,3 +72,18 @@ def _fill_files_list(sub: argparse.ArgumentParser) -> None:
 def _fill_files_import(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("source", metavar="CODE-or-FILE", help="file, code, or - for standard input")
     sub.add_argument("--to", metavar="DIR", help="folder to write to (default: the data folder)")
+
+
+def _fill_files_export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("files", nargs="+", metavar="FILE", help="saved responses")
+    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument(
+        "--for-owner",
+        action="store_true",
+        help="without adviser's view, internal notes, evidence and history",
+    )
+
+
+def _fill_files_delete(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("files", nargs="+", metavar="FILE", help="saved responses")
+    sub.add_argument("--yes", action="store_true", help="erase without asking")

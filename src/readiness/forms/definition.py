@@ -9,11 +9,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from readiness import hub
 from readiness.profile import MOST, POSTCODE, ProfileField, profile_fields
 from readiness.questionnaire import Component, Condition, Question, Questionnaire, Rule
 from readiness.response import PROFILE_FIELDS
 from readiness.storage.save_models import FORMAT, VERSION
-from readiness.storage.stamps import KEPT_MONTHS
 
 DONT_KNOW = "Don't know"
 DONT_KNOW_REMARK = "(a useful answer: it becomes a question to ask someone)"
@@ -33,7 +33,7 @@ def definition(pack: Questionnaire, code_start: str) -> dict[str, Any]:
         "format": FORMAT,
         "format_version": VERSION,
         "code_start": code_start,
-        "kept_months": KEPT_MONTHS,
+        "kept_months": hub.settings().keep_months,
         "pack": {
             "id": pack.id,
             "version": pack.version,

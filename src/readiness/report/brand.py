@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -56,23 +57,18 @@ class _File(_Table):
     contact: _Contact = _Contact()
 
 
-def load_brand(path: Path) -> Brand:
+def load_brand(path: Path, beside: Collection[str] = ()) -> Brand:
     """The brand in a TOML file, its logo and fonts tried in a process with limits.
+
+    Args:
+        path: The file.
+        beside: Names in it that are no matter of the brand.
 
     Raises:
         UserError: D102 with the line, or D104 for the logo and fonts; all that were found.
     """
-    text = _read(path)
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = str(error) or "it is too deep"
-        line = _LINE.search(said)
-        last = text.count("\n") + 1
-        where = Place(file=str(path), line=int(line[1] or last) if line else None)
-        reason = show_controls(_LINE.sub("", said).strip(), limit=120)
-        hint = 'Lines look like name = "My hub", with quotation marks.'
-        raise fault("D102", f"The TOML is faulty: {reason}.", hint, where) from error
+    text, whole = read_toml(path)
+    data = {key: value for key, value in whole.items() if key not in beside}
     try:
         found = _File.model_validate(data)
     except ValidationError as error:
@@ -101,6 +97,21 @@ def load_brand(path: Path) -> Brand:
     )
 
 
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it says. Raises UserError D102 with the line."""
+    text = _read(path)
+    try:
+        return text, tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error) or "it is too deep"
+        line = _LINE.search(said)
+        last = text.count("\n") + 1
+        where = Place(file=str(path), line=int(line[1] or last) if line else None)
+        reason = show_controls(_LINE.sub("", said).strip(), limit=120)
+        hint = 'Lines look like name = "My hub", with quotation marks.'
+        raise fault("D102", f"The TOML is faulty: {reason}.", hint, where) from error
+
+
 def _read(path: Path) -> str:
     where = Place(file=str(path))
     try:
@@ -120,7 +131,7 @@ def _read(path: Path) -> str:
         ) from error
 
 
-def _line(text: str, keys: tuple[str, ...]) -> int | None:
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """The line on which a key stands, such as ("colours", "accent"); None when it is not there."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
@@ -143,7 +154,7 @@ def _problem(path: Path, text: str, found: object) -> Problem:
     assert isinstance(found, dict)
     keys = tuple(str(part) for part in found["loc"])
     name = show_controls(".".join(keys))
-    where = Place(file=str(path), line=_line(text, keys))
+    where = Place(file=str(path), line=line_of(text, keys))
     kind = found["type"]
     known: dict[tuple[str, ...], type[BaseModel]] = {
         (): _File,
@@ -152,7 +163,7 @@ def _problem(path: Path, text: str, found: object) -> Problem:
         ("fonts",): _Fonts,
     }
     if kind == "missing" and len(keys) > 1:
-        where = Place(file=str(path), line=_line(text, keys[:-1]))
+        where = Place(file=str(path), line=line_of(text, keys[:-1]))
         hint = f'Write {show_controls(keys[-1])} = "..." below [{show_controls(keys[0])}].'
         return Problem("D102", where, f"{name} is missing.", hint)
     if kind == "missing":
@@ -181,7 +192,7 @@ def _colour_problems(path: Path, text: str, found: _File) -> list[Problem]:
         try:
             palette(Brand(**{key: value}))
         except UserError as error:
-            where = Place(file=str(path), line=_line(text, ("colours", key)))
+            where = Place(file=str(path), line=line_of(text, ("colours", key)))
             problems += [Problem(p.code, where, p.message, p.hint) for p in error.problems]
     return problems
 
@@ -194,7 +205,7 @@ def _contact_problems(path: Path, text: str, contact: _Contact) -> list[Problem]
     ):
         value = getattr(contact, key)
         if value and not (LINK.match(start + value) and not value.startswith("#")):
-            where = Place(file=str(path), line=_line(text, ("contact", key)))
+            where = Place(file=str(path), line=line_of(text, ("contact", key)))
             message = f"contact.{key}: {show_controls(value)!r} is not an address."
             problems.append(Problem("D102", where, message, hint))
     return problems

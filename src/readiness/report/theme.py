@@ -137,6 +137,8 @@ class Brand:
     contacts: tuple[Contact, ...] = ()
     fonts: Fonts | None = None
     """The hub's own fonts, tried; None is the bundled Inter."""
+    privacy: str = ""
+    """What the hub says about data, beside the program's own words."""
 
 
 def palette(brand: Brand | None) -> Palette:

@@ -112,6 +112,7 @@ def _brand(brand: Brand) -> View:
     return {
         "name": brand.name,
         "footer": brand.footer,
+        "privacy": brand.privacy,
         "contacts": [{"label": c.label, "text": c.text, "href": c.href} for c in brand.contacts],
     }
 

@@ -13,9 +13,9 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def review_by(at: datetime) -> str:
-    """The day on which a file started at this moment is due for review."""
-    month = at.month - 1 + KEPT_MONTHS
+def review_by(at: datetime, months: int = KEPT_MONTHS) -> str:
+    """The day on which a file started at this moment is due for review, so many months later."""
+    month = at.month - 1 + months
     year, month = at.year + month // 12, month % 12 + 1
     # The 28th exists in every month, and a day or two do not matter here.
     return f"{year:04d}-{month:02d}-{min(at.day, 28):02d}"
