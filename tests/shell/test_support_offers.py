@@ -171,9 +171,20 @@ def test_stale_prints_old_offers_and_nothing_when_all_are_new(capsys: Capture) -
     assert "made-smarter-adoption" in capsys.readouterr().out
 
 
-def test_a_number_of_days_below_nought_is_refused(capsys: Capture) -> None:
-    assert cli.main(["support", "stale", "--days", "-1"]) == 2
-    assert "C104" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("stale --days -1", "--days -1 cannot be used. Give 0 or more. (C104)"),
+        ("list --employees 0", "--employees 0 cannot be used. Give 1 or more. (C104)"),
+        ("list --years -2", "--years -2 cannot be used. Give 0 or more. (C104)"),
+    ],
+)
+def test_a_number_that_nothing_can_have_is_refused(
+    command: str, told: str, capsys: Capture
+) -> None:
+    assert cli.main(["support", *command.split()]) == 2
+    assert told in capsys.readouterr().err
+    assert cli.main(["support", "list", "--employees", "1", "--years", "0"]) == 0
 
 
 def test_affected_roadmaps_says_why_a_file_tells_nothing(saved: Path) -> None:

@@ -15,6 +15,8 @@ def support_list(args: Namespace) -> int:
     """Print the support catalogue, filtered."""
     from readiness.authoring import OfferWish
 
+    _at_least("--employees", args.employees, 1)
+    _at_least("--years", args.years, 0)
     pack, on = workflow.load_pack(args.pack), day(args.on)
     area = one_of(pack.area, args.area, "area") if args.area else None
     sector = one_of([s.id for s in pack.sectors], args.sector, "sector") if args.sector else None
@@ -47,8 +49,7 @@ def support_stale(args: Namespace) -> int:
     """Print the offers that nobody has checked for a while."""
     from readiness.authoring import stale_offers
 
-    if args.days < 0:
-        raise fault("C104", f"--days {args.days} cannot be used.", "Give 0 or more.")
+    _at_least("--days", args.days, 0)
     pack, on = workflow.load_pack(args.pack), day(args.on)
     found = stale_offers(pack, args.days, on)
     if args.json:
@@ -81,3 +82,8 @@ def support_affected(args: Namespace) -> int:
     named = len({path for path, _ in found})
     note(f"{named} of {len(args.files)} files name {clean(args.scheme, limit=40)}.")
     return FINDINGS if found else OK
+
+
+def _at_least(option: str, value: int | None, least: int) -> None:
+    if value is not None and value < least:
+        raise fault("C104", f"{option} {value} cannot be used.", f"Give {least} or more.")
