@@ -376,6 +376,12 @@ ONE_THING = [
     "How do you keep track of money coming in and going out?",
     "How do you swap orders and other data with customers, suppliers or public bodies?",
     "Do you use tools and machines?",
+    "Are you set up to win work from big firms and public bodies?",
+    "Is your shared list used in sales and support?",
+    "Are needed parts and trained people there in time?",
+    "How fast and by whom is a fault seen?",
+    "Do you offer advice and help?",
+    "How do you share files and with them the blame?",
     "How do you make plans and budgets?",
 ]
 TWO_THINGS = [
@@ -384,6 +390,10 @@ TWO_THINGS = [
     "Have you got a website, and do you sell on it?",
     "Is there a plan and is it checked?",
     "Do staff record and share what they learn?",
+    "Does the firm train staff and reward them?",
+    "Is your data accurate and complete?",
+    "Are your files backed up and encrypted?",
+    "Is your price list clear and regularly updated?",
 ]
 
 

@@ -32,10 +32,29 @@ _VERB = (
     "support|teach|test|track|train|understand|update|use|watch|write"
     ")"
 )
+# Behind "and" these are no nouns, and neither is what has "it" or "them" behind itself.
+_ALSO = (
+    "(?:"
+    "become|explain|get|give|grow|invest|join|know|motivate|organise|produce|promote|provide|"
+    "react|reduce|remove|repair|replace|respond|see|serve|solve|sort|speak|take|tell|verify|"
+    "(?!(?:with|for|in|on|of|to|by|from|about|after|before|without|at)\\b)\\w+\\s+(?:it|them)"
+    ")"
+)
+# What something is; "clear and up to date" asks two things.
+_STATE = (
+    "(?:"
+    "accurate|clear|complete|consistent|correct|current|easy|fair|fast|fit|formal|good|legal|"
+    "quick|ready|regular|reliable|safe|secure|simple|up[ -]to[ -]date|useful|\\w{2,}[^\\We]ed"
+    ")"
+)
 _JOINED = re.compile(
     # do you plan (your work) and measure (it)
     rf"\b(?:you|we|they|people|staff|everyone|who|firm|business|to)\s+(?:\w+ly\s+)?{_VERB}\b"
-    rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}?,?\s+(?:and|or)\s+(?:\w+ly\s+)?{_VERB}\b"
+    rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}?,?\s+(?:and|or)\s+(?:\w+ly\s+)?"
+    rf"(?:{_VERB}|{_ALSO})\b"
+    # is (the list) complete and (regularly) checked
+    rf"|\b(?:is|are)\s+(?:(?!and\b|or\b)[\w'’-]+\s+){{0,8}}?{_STATE}(?:\s+(?:up|out|over|off|on))?"
+    rf"\s+(?:and|or)\s+(?:\w+ly\s+)?{_STATE}\b"
     # ..., and do you ... / or have you ...
     r"|,?\s(?:and|or)\s+(?:how|what|who|when|where|why)?\s*"
     r"(?:do|does|did|have|has|can|could|are|is|will|would)\s+(?:you|your|they|people|staff|it)\b",
