@@ -169,11 +169,11 @@ def yaml_files(folder: Path, inside: str) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise _unreadable(inside, error) from None
+        raise _unreadable(folder, inside, error) from None
     # Editors leave such files beside the real ones.
     names = [f"{inside}/{n}" for n in found if not n.startswith((".", "~", "#"))]
     if len(names) > MAX_FILES:
-        place = Place(inside)
+        place = Place(f"{folder.resolve().name}/{inside}")
         raise UserError(
             Problem(
                 "P106", place, f"the folder holds more than {MAX_FILES} files.", "Split the pack."
@@ -195,7 +195,7 @@ def read_files(folder: Path, names: list[str]) -> dict[str, bytes]:
         try:
             out[name] = _read(folder / name)
         except OSError as error:
-            problems += _unreadable(name, error).problems
+            problems += _unreadable(folder, name, error).problems
             continue
         total += len(out[name])
         if total > MAX_PACK:
@@ -223,10 +223,13 @@ def _read(path: Path) -> bytes:
     return data or b""
 
 
-def _unreadable(name: str, error: OSError) -> UserError:
+def _unreadable(folder: Path, name: str, error: OSError) -> UserError:
     reason = error.strerror or str(error)
     problem = Problem(
-        "P101", Place(name), f"it cannot be read: {reason}.", "Check it and its rights."
+        "P101",
+        Place(f"{folder.resolve().name}/{name}"),
+        f"it cannot be read: {reason}.",
+        "Check it and its rights.",
     )
     return UserError(problem)
 
