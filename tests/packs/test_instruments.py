@@ -6,7 +6,10 @@ values that were worked out by hand; the sums stand beside them.
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,9 @@ from packs_for_tests import write_pack
 from readiness.assessment import Assessment, Result
 from readiness.packs import load
 from readiness.questionnaire import Display, Questionnaire
+from readiness.report import roadmap_html
 from readiness.response import Answer, Respondent, Response, State
+from readiness.roadmap import plan
 from readiness.scoring import assess, shown
 
 # These instruments know neither a don't-know nor a least number of answers.
@@ -304,3 +309,54 @@ def test_an_instrument_names_no_kind_of_question_that_others_lack(
     pack = load(write_pack(tmp_path / "pack", files))
     assert {q.kind for q in pack.questions.values()} <= {"single", "multiple", "grid"}
     assert all(path == "pack.yaml" or path.startswith("components/") for path in files)
+
+
+def page(pack: Questionnaire, answers: dict[str, Answer]) -> str:
+    """The words of the whole roadmap as a web page."""
+    assessment = score(pack, answers)
+    html = roadmap_html(assessment, plan(assessment, date(2026, 11, 23)))
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_the_page_shows_an_instrument_on_its_own_scale(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path / "five-by-five", five_by_five_files()))
+    text = page(pack, labelled(**(dict.fromkeys("BCDE", (5, 5, 5, 5, 5)) | {"A": (1, 1, 2, 2, 3)})))
+    assert "1 ÷ 5 = 0.2 , shown as 1.8 on the scale from 1.0 to 5.0, which is Early" in text
+    assert "of 100" not in text
+    assert "Overall is the mean of Area A 1.8, Area B 5.0," in text
+    assert "(first option) to 1 (last option)" in text
+    # No recommendations: that no step follows says nothing about the answers.
+    assert "This questionnaire names no steps" in text
+    assert "No step is due" not in text
+
+
+def test_the_page_shows_ticks_and_grids_in_words(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path / "six-dimensions", dma_files()))
+    text = page(
+        pack,
+        {q.id: ticked(0, 2) for q in pack.questions.values() if q.kind == "multiple"}
+        | {q.id: rows(*[1] * len(q.rows)) for q in pack.questions.values() if q.kind == "grid"},
+    )
+    # Readiness is the first of the weakest: 2 ticks of 10, and seven rows at 1 of 5.
+    assert "Row 1: Step 1 · Row 2: Step 1" in text
+    assert "0.4 ÷ 2 = 0.2 , shown as 20 of 100" in text
+    assert "(first option)" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        ("mean_of_means", "Overall is the mean by weight of Area A 1.0 (weight 3), Area B 5.0 "
+         "(weight 1), Area C 5.0 (weight 1), Area D 5.0 (weight 1), Area E 5.0 (weight 1): 3.2."),
+        ("mean", "Overall is the mean of all answers that count, each by its weight: "),
+        ("sum", "Overall is what these reached out of what they can reach, Area A 1.0"),
+    ],
+)  # fmt: skip
+def test_the_page_says_how_the_overall_is_made(tmp_path: Path, method: str, told: str) -> None:
+    files = five_by_five_files()
+    files["pack.yaml"] = files["pack.yaml"].replace("mean_of_means", method)
+    files["components/a.yaml"] = files["components/a.yaml"].replace("name:", "weight: 3\nname:")
+    pack = load(write_pack(tmp_path / "five-by-five", files))
+    text = page(pack, labelled(**(dict.fromkeys("BCDE", (5,) * 5) | {"A": (1,) * 5})))
+    # A at 0 of three parts in seven, the rest at 1: 4/7, shown as 1 + 4 * 4/7 = 3.28.
+    assert told in text

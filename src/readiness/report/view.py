@@ -61,6 +61,7 @@ def build(
             "short_hash": pack.hash[:8],
             "sources": list(pack.sources),
             "questions": len(pack.questions),
+            "steps": len(pack.recommendations),
             "components": cardinal(len(pack.components)),
         },
         "bands": view_results.bands(pack),

@@ -7,9 +7,10 @@ from math import floor
 from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult
+from readiness.changes import answer_words
 from readiness.questionnaire import Component, Questionnaire
 from readiness.report.view_plan import answer_text
-from readiness.response import State
+from readiness.response import Answer, State
 from readiness.scoring import shown
 
 View = dict[str, Any]
@@ -71,26 +72,38 @@ def _example(assessment: Assessment) -> View | None:
     total = weights = Fraction(0)
     for question in component.node.walk():
         result = assessment.questions[question.id]
-        rows.append(_row(pack, question.id, result))
+        rows.append(_row(pack, question.id, result, assessment.response.answer(question.id)))
         if result.counted and result.score is not None:
             total += result.score * question.weight
             weights += question.weight
     # Groups have means of their own, so one sum over all questions would not be the true one.
     summed = weights > 0 and total / weights == found.score
+    scale = component.node.display
+    kinds = {question.kind for question in component.node.walk()}
     return {
         "name": component.name,
         "rows": rows,
+        "in_order": kinds <= {"single", "yes_no"},
         "sum": decimal(total),
         "weights": decimal(weights),
         "mean": decimal(total / weights, 3) if weights else "",
         "summed": summed,
-        "figure": shown(found.score, component.node.display),
+        "figure": shown(found.score, scale),
+        "bottom": shown(Fraction(0), scale) if scale.minimum else "",
+        "top": shown(Fraction(1), scale),
         "level": pack.levels[found.level].label if found.level is not None else "",
     }
 
 
-def _row(pack: Questionnaire, question_id: str, result: QuestionResult) -> View:
+def _row(
+    pack: Questionnaire, question_id: str, result: QuestionResult, answer: Answer | None
+) -> View:
     question = pack.questions[question_id]
+    words = ""
+    if result.counted:
+        words = answer_text(pack, question_id, result.level)
+        if not words and answer is not None and answer.state is State.ANSWERED:
+            words = answer_words(question, answer)
     state = "hidden"
     if result.counted:
         state = result.state.value
@@ -100,7 +113,7 @@ def _row(pack: Questionnaire, question_id: str, result: QuestionResult) -> View:
         "title": question.title,
         "state": state,
         "hidden": result.hidden,
-        "answer": answer_text(pack, question_id, result.level) if result.counted else "",
+        "answer": words,
         "label": str(result.level + 1) if result.level is not None else "",
         "score": decimal(result.score) if result.score is not None and result.counted else "",
         "weight": decimal(question.weight),
@@ -113,7 +126,11 @@ def _overall(assessment: Assessment) -> View:
     """The figures that go into the overall, and what comes out."""
     pack = assessment.questionnaire
     parts = [
-        {"name": c.name, "figure": shown(assessment.components[c.id].score, c.node.display)}
+        {
+            "name": c.name,
+            "figure": shown(assessment.components[c.id].score, c.node.display),
+            "weight": decimal(c.node.weight),
+        }
         for c in pack.components
         if assessment.components[c.id].status in ("scored", "provisional")
         and assessment.components[c.id].score is not None
@@ -125,6 +142,7 @@ def _overall(assessment: Assessment) -> View:
     ]
     weights = {c.node.weight for c in pack.components}
     return {
+        "method": pack.scoring.method,
         "parts": parts,
         "left_out": left_out,
         "equal_weights": len(weights) == 1,
