@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from readiness.errors import Place, fault
 from readiness.papers import Wish, documents, plan_roadmap
+from readiness.storage.paths import user_data_folder
 from readiness.workflow import Scored, score_files
 
 Kind = Literal["pdf", "html", "json"]
@@ -27,6 +28,18 @@ class Exported(NamedTuple):
     paths: tuple[Path, ...]
     event: Mapping[str, Any] | None
     notices: tuple[str, ...] = ()
+
+
+def copies_folder(saved: Path | None) -> Path:
+    """Where copies go unless another folder is named: beside the saved file, where it was put.
+
+    A file that the program found a place for lies in a folder that most people never see. Copies of
+    it go to the documents of the person, or else into their home.
+    """
+    if saved is not None and saved.absolute().parent != user_data_folder().absolute():
+        return saved.absolute().parent
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
 
 
 def taken(saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:

@@ -69,5 +69,11 @@ class InterviewState:
         """Where to go on; None when every question has been dealt with."""
         return next(iter(self.unanswered()), None)
 
+    def first_of(self, component_id: str) -> str | None:
+        """Where to go on in a component; its first question when all is done, None without any."""
+        of = self.questionnaire.component_of
+        mine = [qid for qid in self._ids if of[qid].id == component_id]
+        return next((qid for qid in mine if not self._is_done(qid)), mine[0] if mine else None)
+
     def _is_done(self, question_id: str) -> bool:
         return self._standings[question_id].state is not State.UNANSWERED

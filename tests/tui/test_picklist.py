@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.geometry import Size
 
 from readiness.tui.widgets.picklist import PickList, PickRow
 
@@ -60,7 +61,7 @@ def test_a_list_that_is_still_too_long_scrolls_with_the_cursor(height: int) -> N
 def test_a_click_on_any_line_of_a_row_means_that_row() -> None:
     lines = PickList(*ROWS, whole=True).make_lines(76, 14)
     assert [line.target for line in lines] == [n for n in range(7) for _ in range(2)]
-    assert PickList(*ROWS, whole=True).get_content_height(None, None, 76) == 14
+    assert PickList(*ROWS, whole=True).get_content_height(None, Size(80, 24), 76) == 14
 
 
 def test_without_whole_a_remark_is_cut_to_its_column() -> None:

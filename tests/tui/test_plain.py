@@ -193,7 +193,7 @@ def test_without_a_file_it_asks_what_to_do(home: Path) -> None:
     assert code == 0
     assert "Type a number from the list" in out
     code, out = talk(["3", "2"], None)
-    assert "Go on with Acme (1 answered, 2026-11-23)" in out
+    assert "Go on with Acme: full check · 1 of 6 · 23 Nov 2026" in out
     assert len(saves.read(home / "acme.readiness.json").response.answers) == 2
     assert talk(["q"], None)[0] == 0
 

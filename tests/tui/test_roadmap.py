@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -60,8 +61,7 @@ def test_the_page_shows_lanes_dates_levels_and_every_step(session: InterviewSess
         text = shown(app)
         assert "Now · by 23 February 2027" in text
         assert "Next · by 23 August 2027" in text
-        assert "Today" in text
-        assert "after Now" in text
+        assert re.search(r"Today \d+, getting going → Now done: \d+ → Next done: \d+, build", text)
         assert "must-have" in text
         await pilot.press("end")
         assert "Later · after that" in shown(app)

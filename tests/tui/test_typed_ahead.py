@@ -126,3 +126,14 @@ def test_a_page_that_never_comes_does_not_make_the_app_deaf(
         assert session.response.answers["A1"].option == 2
 
     drive(script, session)
+
+
+def test_enter_that_comes_as_a_line_feed_is_enter(tmp_path: Path) -> None:
+    # So it comes from a terminal that was not told yet to send keys as they are.
+    session = started(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("down", "ctrl+j")
+
+    drive(script, session)
+    assert session.response.answers["A1"].option == 0

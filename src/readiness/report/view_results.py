@@ -129,7 +129,11 @@ def strength(assessment: Assessment) -> View | None:
         (
             r
             for r in assessment.questions.values()
-            if r.counted and r.score is not None and r.level is not None and r.score * 2 >= 1
+            # A figure has a level too, but no option whose words could be printed.
+            if pack.questions[r.id].kind == "single"
+            and r.counted
+            and r.score is not None
+            and r.score * 2 >= 1
         ),
         key=lambda r: (r.score or Fraction(0), pack.questions[r.id].impact),
         default=None,

@@ -11,6 +11,25 @@ DONT_KNOW_REMARK = "(a useful answer: it becomes a question to ask someone)"
 NOT_APPLICABLE = "Doesn't apply to us"
 
 
+def answer_mark(answer: Answer | None) -> str:
+    """One sign for how far a question is: answered, not known, does not apply, open."""
+    state = State.UNANSWERED if answer is None else answer.state
+    return {State.ANSWERED: "✓", State.DONT_KNOW: "?", State.NOT_APPLICABLE: "–"}.get(state, "○")
+
+
+def not_applicable_words(question: Question, answer: Answer | None) -> str:
+    """The line that says a question does not apply: with the reason that stands, or the only one.
+
+    Whoever takes the line takes the reason, so it must be seen before.
+    """
+    reason = question.may_not_apply[0] if len(question.may_not_apply) == 1 else None
+    if answer is not None and answer.state is State.NOT_APPLICABLE:
+        reason = question.reason(answer.reason) or reason
+    return (
+        f"{NOT_APPLICABLE}: {clean(reason.text)}" if reason else f"{NOT_APPLICABLE} (it asks why)"
+    )
+
+
 def answer_words(question: Question, answer: Answer | None) -> str:
     """A stored answer in a few words: the label people typed, or the state."""
     if answer is None or answer.state is State.UNANSWERED:

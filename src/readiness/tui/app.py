@@ -14,7 +14,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from readiness.errors import UserError
+from readiness.errors import Place, UserError, fault
 from readiness.tui import asides
 from readiness.tui.exporting_app import ExportingApp
 from readiness.tui.messages import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from readiness.session import Clock, InterviewSession
 
 TITLE = "Digital readiness check"
+FIRST_WORDS = "Press the number of the highest line that is true today."
 PALETTE = "app.command_palette"
 _WARM_AFTER = 0.1
 """Seconds after the first page; its painting must not share the processor."""
@@ -89,17 +90,15 @@ class ReadinessApp(ExportingApp):
         if self.session is None:
             return self._welcome()
         self.start_saving(self.session)
-        if not self._resumed:
-            return self._page("profile")
-        return self._page("ask" if self.session.current is not None else "review")
+        return self._page(self._way_in(self.session))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """The entries of the palette: the keys of the page, by what they do."""
         keys = screen.all_keys() if isinstance(screen, BasePage) else MORE_KEYS
         return [
             SystemCommand(
-                f"{key.words[:1].upper()}{key.words[1:]}",
-                f"key: {key.key}",
+                _capital(f"{key.does}: {key.words}" if key.does and key.words else key.words),
+                f"key: {key.key}" if key.key else "has no key",
                 partial(screen.run_action, key.action),
             )
             for key in keys
@@ -124,6 +123,10 @@ class ReadinessApp(ExportingApp):
         import readiness.scoring
         import readiness.tui.screens.dialogs
         import readiness.tui.screens.results  # noqa: F401
+
+    @work(thread=True, exit_on_error=False)
+    def _tell_progress_soon(self) -> None:
+        self._tell_progress()
 
     def _tell_progress(self) -> None:
         from readiness.tui.continue_list import progress_of
@@ -154,7 +157,9 @@ class ReadinessApp(ExportingApp):
         # In a browser nobody sees the names of other firms, either.
         saved = list_saved(self._folder) if self.may_open else ()
         length = self.settings.length
-        return WelcomeScreen(TITLE, saved, may_open=self.may_open, full=length == "full")
+        return WelcomeScreen(
+            TITLE, saved, may_open=self.may_open, full=length == "full", folder=self._folder
+        )
 
     def _page(self, name: str) -> Screen[None]:
         session = self.session
@@ -181,8 +186,8 @@ class ReadinessApp(ExportingApp):
         from readiness.tui.screens.ask import AskScreen
 
         progress = session.progress()
-        flash = ""
-        if self._resumed:
+        flash = "" if session.response.answers else FIRST_WORDS
+        if self._resumed and session.response.answers:
             self._resumed = False
             flash = f"Welcome back. {progress.done} of {progress.total} are done; you go on here."
         return AskScreen(session, flash)
@@ -234,6 +239,9 @@ class ReadinessApp(ExportingApp):
     async def _file_chosen(self, message: FileChosen) -> None:
         from readiness.session import InterviewSession
 
+        if message.path.is_dir():
+            await self._show_folder(message.path)
+            return
         try:
             self.session = InterviewSession.resume(message.path, self._load_for, **self._clock())
         except UserError as error:
@@ -242,7 +250,28 @@ class ReadinessApp(ExportingApp):
             return
         self._resumed = True
         self.start_saving(self.session)
-        await self._show("ask" if self.session.current is not None else "review")
+        await self._show(self._way_in(self.session))
+
+    @staticmethod
+    def _way_in(session: InterviewSession) -> str:
+        """The page to start a saved interview with."""
+        if not session.response.answers:
+            return "profile"
+        return "ask" if session.current is not None else "review"
+
+    async def _show_folder(self, folder: Path) -> None:
+        """Let the first page list the saved files of another folder."""
+        from readiness.storage.saves import list_saved
+
+        if list_saved(folder):
+            self._folder = folder
+            await self._show("welcome")
+            self._tell_progress_soon()
+        else:
+            where = Place(file=str(folder))
+            what = "is a folder, and no saved check is in it."
+            error = fault("S101", what, "Give a file that ends in .readiness.json.", where)
+            asides.explain(self, "This folder cannot be used", error)
 
     def _clock(self) -> dict[str, Clock]:
         return {} if self._now is None else {"now": self._now}
@@ -280,6 +309,10 @@ class ReadinessApp(ExportingApp):
                 await page.run_action(action)
 
         self.push_screen(HelpDialog(page.all_keys()), picked)
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def run(

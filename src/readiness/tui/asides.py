@@ -10,6 +10,7 @@ from textual.app import App
 
 from readiness.errors import UserError, clean
 from readiness.tui.autosave import SaveState
+from readiness.tui.typed_path import path_in
 
 _MOST = 5
 """Problems shown at once."""
@@ -95,7 +96,7 @@ def ask_folder(app: App[Any], title: str, folder: Path, chosen: Callable[[Path],
 
     def typed(text: str | None) -> None:
         if text:
-            chosen(Path(text).expanduser())
+            chosen(path_in(text))
 
     words = ("In which folder? Enter takes this one.", "quiet")
     app.push_screen(PathDialog(title, str(folder), words), typed)

@@ -71,6 +71,9 @@ class KeysInOrder(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep a key that comes too early."""
+        if isinstance(event, events.Key) and event.key == "ctrl+j":
+            # Enter, typed before the terminal was told to send it as such, or sent by a keypad.
+            event = events.Key("enter", "\r")
         typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
         if not typed:
             await super().on_event(event)

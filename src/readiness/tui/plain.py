@@ -14,7 +14,9 @@ from readiness.session import Clock, InterviewSession, utc_now
 from readiness.tui.help import ABOUT
 from readiness.tui.plain_lines import EndOfInputError, Lines
 from readiness.tui.plain_talk import Page, Talk
+from readiness.tui.saved_words import saved_name, saved_words
 from readiness.tui.trips import Trips, trips
+from readiness.tui.typed_path import path_in
 
 _FIRST_SAVED = 3
 _CHOOSE = (
@@ -88,15 +90,17 @@ def _nothing_typed() -> UserError:
 def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewSession | None:
     """The session that the person chooses: new, or one of the saved files."""
     from readiness.storage.saves import list_saved
+    from readiness.tui.continue_list import progress_of
 
-    saved = [info for info in list_saved() if not info.problem]
+    saved = list_saved()
+    far = progress_of(saved, lambda pack_id: go.load(pack or pack_id))
     lines.say("Digital readiness check", "")
     lines.number("1", "Quick look, about 10 minutes")
     lines.number("2", "Full check, about 25 minutes")
     for number, info in enumerate(saved, start=_FIRST_SAVED):
-        name = clean(info.name) or clean(info.path.name)
-        when = f", {info.updated_at[:10]}" if info.updated_at else ""
-        lines.number(str(number), f"Go on with {name} ({info.done} answered{when})")
+        lines.number(
+            str(number), f"Go on with {saved_name(info)}: {saved_words(info, far.get(info.path))}"
+        )
     lines.say("", "Type a number. ? lists what else you can type.")
     while True:
         typed = lines.read()
@@ -114,7 +118,7 @@ def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewS
         elif word == "a":
             lines.say(*(text for text, _ in ABOUT))
         elif 0 <= place < len(saved) or (word == "o" and rest):
-            path = saved[place].path if place >= 0 else Path(rest).expanduser()
+            path = saved[place].path if place >= 0 else path_in(rest)
             session = _opened(path, pack, go, lines, now)
             if session is not None:
                 return session

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.errors import UserError, clean
-from readiness.exports import KINDS, Kind
+from readiness.exports import KINDS, Kind, copies_folder
 from readiness.tui.export_words import KIND_WORDS, taken_words, written_words
 from readiness.tui.plain_input import numbers_in
 from readiness.tui.plain_results import result_text
 from readiness.tui.plain_talk import Page, Talk
+from readiness.tui.typed_path import path_in
 
 COMMANDS = (
     ("m", "your whole roadmap: pin, leave out, move, add"),
@@ -86,7 +87,7 @@ def export(talk: Talk) -> Page:
         talk.say("Nothing is copied before your answers are saved.")
         return "results"
     _say_stale(talk)
-    folder = talk.session.path.absolute().parent
+    folder = copies_folder(talk.session.path)
     _offer(talk, folder)
     while True:
         typed = talk.read()
@@ -101,7 +102,7 @@ def export(talk: Talk) -> Page:
             talk.help(EXPORT_COMMANDS)
             continue
         if word == "f" and rest:
-            folder = Path(rest).expanduser().absolute()
+            folder = path_in(rest).absolute()
             _offer(talk, folder)
             continue
         chosen = numbers_in(typed, len(KINDS))

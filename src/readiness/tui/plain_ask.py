@@ -5,7 +5,12 @@ from __future__ import annotations
 from readiness.errors import clean
 from readiness.questionnaire import Question
 from readiness.response import State
-from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE, answer_words
+from readiness.tui.answer_words import (
+    DONT_KNOW,
+    DONT_KNOW_REMARK,
+    answer_words,
+    not_applicable_words,
+)
 from readiness.tui.plain_input import answer_in
 from readiness.tui.plain_talk import Page, Talk
 from readiness.tui.text import count
@@ -14,7 +19,7 @@ from readiness.tui.words import contradiction_lines, finished_words, review_line
 COMMANDS = (
     ("the number of a line", "answer; it is saved at once"),
     ("0 or d", "don't know: a useful answer, it costs nothing"),
-    ("x", "doesn't apply to us; it may ask why"),
+    ("x", "doesn't apply to us, for the reason it names; or it asks why"),
     ("b", "the question before"),
     ("s", "pass over this question"),
     ("u", "take back the last answer or note, as often as you like"),
@@ -95,11 +100,11 @@ class PlainAsk:
         if question.kind != "number":
             for place, option in enumerate(question.options, start=1):
                 self.talk.lines.number(str(place), option.text)
+        answer = session.answer_to(question.id)
         dont_know = "d" if question.kind == "number" else "0"
         self.talk.lines.number(dont_know, f"{DONT_KNOW} {DONT_KNOW_REMARK}")
         if question.may_not_apply:
-            self.talk.lines.number("x", NOT_APPLICABLE)
-        answer = session.answer_to(question.id)
+            self.talk.lines.number("x", not_applicable_words(question, answer))
         if answer is not None and answer.state is not State.UNANSWERED:
             self.say(f"(now: {answer_words(question, answer)})")
         if answer is not None and answer.note:
@@ -238,8 +243,9 @@ class PlainAsk:
         )
         self.say("", f"Review: {count(len(session.unanswered()), 'question')} without an answer.")
         for number, line in enumerate(lines, start=1):
-            said = f"{line.kind}: {line.question} {line.text}"
-            self.talk.lines.number(str(number), said)
+            title = session.questionnaire.questions[line.question].title
+            said = title if line.text == title else f"{title}: {line.text}"
+            self.talk.lines.number(str(number), f"{line.kind}: {said}")
         self.say("Type r for your result, a number to go there, or an empty line to go on.")
         while True:
             typed = self.talk.read()

@@ -11,12 +11,17 @@ from readiness.roadmap import Roadmap
 from readiness.scoring import shown
 from readiness.tui.text import count
 from readiness.tui.words import (
+    PROVISIONAL,
+    answers_of,
     apart_words,
     ask_words,
     group_words,
     level_words,
     overall_words,
+    said_before,
     span_words,
+    step_words,
+    strength_words,
 )
 
 STEPS = 3
@@ -32,9 +37,15 @@ def result_text(
         yield pack.levels[assessment.overall.level].meaning
     for cap in assessment.overall.caps:
         yield f"Held back for now: {cap.reason}"
+    if assessment.overall.status == "provisional":
+        yield PROVISIONAL
     yield ""
     for component in pack.components:
         yield f"{component.name}: {_sentence(pack, assessment.components[component.id])}."
+    head, why = strength_words(assessment)
+    if head:
+        yield ""
+        yield f"{head}. {why}"
     if benchmark is not None:
         yield ""
         yield f"Beside other firms. {group_words(assessment, benchmark)}"
@@ -44,16 +55,22 @@ def result_text(
             yield f"{names.get(row.id, 'Overall')}: you {row.firm}, group {row.group}, {apart}."
     for number, step in enumerate(roadmap.steps[:STEPS], start=1):
         advice = step.recommendation
-        said = pack.questions[advice.question].options[step.level].text
         yield ""
         yield f"Next step {number}: {advice.title}"
-        yield f"You answered: “{said}” {advice.motivation}"
+        yield said_before(assessment, step)
         yield f"First: {advice.first_step}"
+        yield f"({step_words(assessment, step)})"
     for call in roadmap.find_out:
         yield ""
         yield f"Find out this week. {ask_words(call)}:"
         for item in call.items:
             yield f"- {item.ask}"
+    yield ""
+    yield "Your answers, one by one."
+    for component in pack.components:
+        answers = ", ".join(answers_of(assessment, component))
+        if answers:
+            yield f"{component.name}: {answers}."
 
 
 def _sentence(pack: Questionnaire, result: Result) -> str:
@@ -69,4 +86,6 @@ def _sentence(pack: Questionnaire, result: Result) -> str:
         parts.append(count(result.counts.dont_know, "don't know", "don't knows"))
     if result.counts.unanswered:
         parts.append(f"{result.counts.unanswered} open")
+    if result.status == "provisional":
+        parts.append("provisional")
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from readiness.errors import UserError, clean
 from readiness.response import Response
 from readiness.session import InterviewSession
 from readiness.tui.plain_lines import Lines
+from readiness.tui.text import find_rank
 from readiness.tui.trips import Trips
 
 Page = Literal["profile", "ask", "results", "roadmap", "export", "quit"]
@@ -71,20 +72,17 @@ class Talk:
         """Go to the question that fits the letters best; says so when there is none."""
         words = letters.casefold().split()
         pack = self.session.questionnaire
-        best: tuple[int, str] | None = None
-        for qid in self.session.ids:
+        ranked = []
+        for place, qid in enumerate(self.session.ids):
             question = pack.questions[qid]
             title = question.title.casefold()
             text = f"{qid} {title} {question.stem} {pack.component_of[qid].name}".casefold()
-            ranks = (words == [qid.casefold()], _all_in(words, title), _all_in(words, text))
-            if any(ranks) and (best is None or ranks.index(True) < best[0]):
-                best = (ranks.index(True), qid)
+            rank = -1 if words == [qid.casefold()] else find_rank(words, text, title)
+            if rank is not None:
+                ranked.append((rank, place, qid))
+        best = min(ranked, default=None)
         if not words or best is None:
             self.say("No question has these letters.")
             return False
-        self.session.go_to(best[1])
+        self.session.go_to(best[2])
         return True
-
-
-def _all_in(words: list[str], text: str) -> bool:
-    return all(word in text for word in words)

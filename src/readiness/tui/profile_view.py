@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from readiness.questionnaire import Label
+from readiness.questionnaire import Label, Questionnaire
 from readiness.response import Respondent
 from readiness.tui.profile_fields import ProfileField, is_asked
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key
 from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 from readiness.tui.widgets.picklist import PickRow
 
+PICK_ONE = "Move to yours with ↑ ↓, then press Enter."
 NO_SUCH_PLACE = "No such place. Leave it empty if yours is not here."
 _NINE = 9
 
@@ -26,8 +27,55 @@ def types(field: ProfileField) -> bool:
     return field.kind in ("text", "whole") or searches(field)
 
 
+def first_open(fields: Sequence[ProfileField], respondent: Respondent) -> int:
+    """The place of the first field to which nothing was said yet; 0 when there is none."""
+    places = enumerate(fields)
+    asked = (n for n, f in places if is_asked(f, respondent) and not f.value_words(respondent))
+    return next(asked, 0)
+
+
+def regions_of(pack: Questionnaire) -> dict[str, str]:
+    """The name of the part of the country for each council area, by its id."""
+    names = {region.id: region.name for region in pack.sub_regions}
+    return {area.id: names.get(area.sub_region, "") for area in pack.areas}
+
+
+def found_by(
+    field: ProfileField, letters: str, regions: Mapping[str, str]
+) -> list[tuple[Label, str]]:
+    """The choices that hold these letters, each with what else is to be said of it.
+
+    Those whose name begins with them come first, those that only lie in such a region last.
+    """
+    if not searches(field):
+        return [(choice, choice.plain) for choice in field.choices]
+    found = []
+    for place, choice in enumerate(field.choices):
+        region = regions.get(choice.id, "")
+        rank = _rank(letters.casefold(), choice.label.casefold(), region.casefold())
+        if rank is not None:
+            found.append((rank, place, (choice, region)))
+    return [entry for _, _, entry in sorted(found, key=lambda one: one[:2])]
+
+
+def is_named(letters: str, found: Sequence[tuple[Label, str]]) -> bool:
+    """Whether the first choice was found by its name, so that Enter may take it."""
+    return bool(letters and found) and all(
+        word in found[0][0].label.casefold() for word in letters.casefold().split()
+    )
+
+
+def _rank(letters: str, name: str, region: str) -> int | None:
+    words = letters.split()
+    if name.startswith(letters):
+        return 0
+    if all(word in name for word in words):
+        return 1
+    return 2 if all(word in f"{name} {region}" for word in words) else None
+
+
 def choice_rows(
-    field: ProfileField, found: Sequence[Label], chosen: Sequence[str]
+    field: ProfileField, found: Sequence[tuple[Label, str]], chosen: Sequence[str]
 ) -> list[PickRow]:
     """The choices as rows; those in `chosen` (ids) are marked."""
     marks = ("■", "□") if field.kind == "many" else ("●", "○")
@@ -35,10 +83,10 @@ def choice_rows(
         PickRow(
             choice.label,
             key="" if searches(field) or n > _NINE else str(n),
-            remark="" if searches(field) else choice.plain,
+            remark=more,
             mark=marks[0] if choice.id in chosen else marks[1],
         )
-        for n, choice in enumerate(found, start=1)
+        for n, (choice, more) in enumerate(found, start=1)
     ]
 
 

@@ -8,7 +8,7 @@ from readiness.errors import clean
 from readiness.questionnaire import Question
 from readiness.response import Answer, State
 from readiness.session import InterviewSession
-from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, NOT_APPLICABLE
+from readiness.tui.answer_words import DONT_KNOW, DONT_KNOW_REMARK, not_applicable_words
 from readiness.tui.widgets.card import Card, GridRow, Row
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key
 
@@ -96,8 +96,7 @@ def _row(question: Question, answer: Answer | None, target: int, grid_row: int) 
         return Row(key, DONT_KNOW, state is State.DONT_KNOW, DONT_KNOW_REMARK)
     if target == NOT_APPLICABLE_ROW:
         chosen = state is State.NOT_APPLICABLE
-        reason = question.reason(answer.reason) if answer and chosen else None
-        return Row("x", NOT_APPLICABLE, chosen, f"({reason.text})" if reason else "")
+        return Row("x", not_applicable_words(question, answer), chosen)
     chosen = False
     if answer is not None and question.kind == "grid":
         chosen = target == grid_rows(question, answer)[grid_row]
@@ -138,7 +137,8 @@ def keys_of(question: Question) -> tuple[Key, ...]:
             first = [Key(f"1-{last}", "", "", "answer this row; the next row comes")]
         first.append(Key("0 d", "", "dont_know", "don't know: a useful answer, it costs nothing"))
     if question.may_not_apply:
-        first.append(Key("x", "", "not_applicable", "doesn't apply to us; it may ask why"))
+        asks = "; it asks why" if len(question.may_not_apply) > 1 else ", for the reason it names"
+        first.append(Key("x", "", "not_applicable", f"doesn't apply to us{asks}"))
     return (
         *first,
         Key("↑ ↓", "", "", "the same with arrows and Enter; or click a line"),

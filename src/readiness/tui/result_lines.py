@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+
+from rich.cells import cell_len
 
 from readiness.assessment import Assessment, Result
 from readiness.benchmark import Benchmark, beside
@@ -12,19 +14,24 @@ from readiness.response import State
 from readiness.roadmap import Roadmap, Step
 from readiness.scoring import shown
 from readiness.tui.text import bar, count, pad, wrap
-from readiness.tui.widgets.lines import BLANK, Line
+from readiness.tui.widgets.lines import BLANK, Line, Piece
 from readiness.tui.words import (
+    PROVISIONAL,
     apart_words,
     ask_words,
     group_words,
     level_words,
     overall_words,
+    said_before,
     span_words,
+    step_words,
+    strength_words,
 )
 
 ONE_LINE_FROM = 100
 """Columns from which a component's name, bar and words stand in one line."""
 _NAME = 31
+_CELL = 3
 _SHADES = "░▒▓█"
 STEPS = 3
 
@@ -52,10 +59,11 @@ def result_lines(
     for cap in overall.caps:
         yield from _said(f"Held back for now: {cap.reason}", "text", wide)
     if overall.status == "provisional":
-        yield from _said("Provisional: a good part is still open or not known.", "quiet", wide)
+        yield from _said(PROVISIONAL, "quiet", wide)
     yield BLANK
     yield from _bars(assessment, wide)
     yield BLANK
+    yield from _strength(assessment, wide)
     if roadmap is not None:
         yield from _steps(assessment, roadmap, wide)
         yield from _find_out(roadmap, wide)
@@ -76,21 +84,60 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
     yield Line([("  Your components", "head")])
     if one_line:
         yield Line([(" " * (2 + _NAME), ""), (_scale(track), "quiet")])
+    names = [c.name for c in pack.components]
+    column = _NAME if one_line else max(track + 2, *map(cell_len, names))
     for component in pack.components:
         result = assessment.components[component.id]
-        words = _words(assessment, result, with_level=one_line)
+        name = (f"  {pad(component.name, column)}", "text")
+        level = level_words(pack, result)
+        if result.score is None and one_line:
+            yield Line([name, *_bar(result, track), (f"      {level}", "quiet")])
+            continue
+        scored = (f" {shown(result.score):>3} ", "strong")
         if one_line:
-            name = pad(component.name, _NAME)
-            yield Line([(f"  {name}", "text"), *_bar(result, track), *words])
+            line = [name, *_bar(result, track), scored, (f" {level:<13}", "strong")]
         else:
-            level = level_words(pack, result)
-            style = "quiet" if result.score is None else "strong"
-            name = pad(component.name, track + 2)
-            yield Line([(f"  {name}", "text"), (f"  {level}", style)])
-            if result.score is not None:
-                yield Line([("  ", ""), *_bar(result, track), *words])
+            yield Line([name, (f"  {level}", "quiet" if result.score is None else "strong")])
+            line = [("  ", ""), *_bar(result, track), scored]
+        if result.score is not None:
+            yield from _with_rest(line, _rest(result), 2 + (column if one_line else 0), wide)
     if not one_line:
         yield Line([("  ", ""), (_scale(track), "quiet")])
+
+
+def _with_rest(line: list[Piece], rest: Iterable[str], indent: int, wide: int) -> Iterator[Line]:
+    """The line with what else there is to say after it; what has no room there stands under it."""
+    room = wide + 2 - sum(cell_len(text) for text, _ in line) - 1
+    beside, under = "", ""
+    for part in rest:
+        longer = f"{beside} · {part}" if beside else part
+        if not under and cell_len(longer) <= room:
+            beside = longer
+        else:
+            under = f"{under} · {part}" if under else part
+    yield Line([*line, (f" {beside}", "quiet")])
+    if under:
+        yield Line([(" " * indent, ""), (under, "quiet")])
+
+
+def _rest(result: Result) -> Iterator[str]:
+    """The range of a score, and what is not known or open."""
+    if span_words(result):
+        yield span_words(result)
+    if result.counts.dont_know:
+        yield count(result.counts.dont_know, "don't know", "don't knows")
+    if result.counts.unanswered:
+        yield f"{result.counts.unanswered} open"
+    if result.status == "provisional":
+        yield "provisional"
+
+
+def _strength(assessment: Assessment, wide: int) -> Iterator[Line]:
+    head, why = strength_words(assessment)
+    if head:
+        yield from _said(head, "head", wide)
+        yield from _said(why, "text", wide)
+        yield BLANK
 
 
 def _group(assessment: Assessment, benchmark: Benchmark, wide: int) -> Iterator[Line]:
@@ -111,28 +158,6 @@ def _group(assessment: Assessment, benchmark: Benchmark, wide: int) -> Iterator[
 def _scale(track: int) -> str:
     step = track // 5
     return "".join(str(20 * n).ljust(step) for n in range(5)) + "100"
-
-
-def _words(assessment: Assessment, result: Result, *, with_level: bool) -> list[tuple[str, str]]:
-    level = level_words(assessment.questionnaire, result)
-    if result.score is None:
-        return [(f"      {level}", "quiet")]
-    out = [(f" {shown(result.score):>3} ", "strong")]
-    if with_level:
-        out.append((f" {level:<13}", "strong"))
-    extra = []
-    span = span_words(result)
-    if span:
-        extra.append(span)
-    if result.counts.dont_know:
-        extra.append(f"{result.counts.dont_know} don't know")
-    if result.counts.unanswered:
-        extra.append(f"{result.counts.unanswered} open")
-    if result.status == "provisional":
-        extra.append("provisional")
-    if extra:
-        out.append((f" {' · '.join(extra)}", "quiet"))
-    return out
 
 
 def _bar(result: Result, track: int) -> list[tuple[str, str]]:
@@ -161,31 +186,17 @@ def _steps(assessment: Assessment, roadmap: Roadmap, wide: int) -> Iterator[Line
     yield Line([("  Your next steps", "head")])
     for number, step in enumerate(steps, start=1):
         advice = step.recommendation
-        name = assessment.questionnaire.component(step.component).name
         for place, part in enumerate(wrap(advice.title, wide - 4)):
             lead = f"  {number}  " if place == 0 else "     "
             yield Line([(lead, "number"), (part, "strong")])
-        because = f"You answered: “{_said_by_owner(assessment, step)}” {advice.motivation}"
-        for part in wrap(because, wide - 4):
-            yield Line([(f"     {part}", "text")])
-        for part in wrap(f"First: {advice.first_step}", wide - 4):
-            yield Line([(f"     {part}", "text")])
-        marks = [name]
-        if step.gate:
-            marks.append("a must-have")
-        if step.quick_win:
-            marks.append("a quick win")
-        if step.offers:
-            marks.append(
-                f"{count(len(step.offers), 'offer of help', 'offers of help')} in the roadmap"
-            )
-        yield Line([(f"     {' · '.join(marks)}", "quiet")])
+        for text, style in (
+            (said_before(assessment, step), "text"),
+            (f"First: {advice.first_step}", "text"),
+            (step_words(assessment, step), "quiet"),
+        ):
+            for part in wrap(text, wide - 4):
+                yield Line([(f"     {part}", style)])
         yield BLANK
-
-
-def _said_by_owner(assessment: Assessment, step: Step) -> str:
-    question = assessment.questionnaire.questions[step.recommendation.question]
-    return question.options[step.level].text
 
 
 def _find_out(roadmap: Roadmap, wide: int) -> Iterator[Line]:
@@ -202,12 +213,14 @@ def _find_out(roadmap: Roadmap, wide: int) -> Iterator[Line]:
 
 def _heat(assessment: Assessment, wide: int) -> Iterator[Line]:
     yield Line([("  Your answers, one by one", "head")])
-    yield from _said("? don't know   – does not apply   · no answer yet", "quiet", wide)
+    signs = "1 the line you took   ? don't know   – does not apply   · no answer yet"
+    yield from _said(signs, "quiet", wide)
     for component in assessment.questionnaire.components:
         cells = list(_cells(assessment, component))
-        if cells:
-            name = pad(component.name, _NAME)
-            yield Line([(f"  {name}", "text"), *cells])
+        most = max(1, (wide - _NAME) // _CELL)
+        for start in range(0, len(cells), most):
+            name = pad("" if start else component.name, _NAME)
+            yield Line([(f"  {name}", "text"), *cells[start : start + most]])
     yield BLANK
 
 

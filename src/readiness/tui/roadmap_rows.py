@@ -19,8 +19,8 @@ class Target(NamedTuple):
     step: str = ""
 
 
-def rows_of(made: RoadmapEditing) -> tuple[list[PickRow], list[Target]]:
-    """The rows, and what each of them stands for."""
+def rows_of(made: RoadmapEditing, *, short: bool) -> tuple[list[PickRow], list[Target]]:
+    """The rows, and what each of them stands for; `short` ones have the shortest remarks."""
     rows: list[tuple[PickRow, Target]] = []
 
     def head(text: str) -> None:
@@ -32,7 +32,7 @@ def rows_of(made: RoadmapEditing) -> tuple[list[PickRow], list[Target]]:
     for lane in LANES:
         head(lane_head(made, lane))
         mine = [(number, item) for number, of, item in numbered if of == lane]
-        rows += [_row(made, number, item) for number, item in mine]
+        rows += [_row(made, number, item, short=short) for number, item in mine]
         if not mine:
             rows.append((PickRow("   nothing here", heading=True), Target("")))
     out = made.roadmap.left_out
@@ -51,10 +51,12 @@ def rows_of(made: RoadmapEditing) -> tuple[list[PickRow], list[Target]]:
     return [row for row, _ in rows], [target for _, target in rows]
 
 
-def _row(made: RoadmapEditing, number: int, item: Item) -> tuple[PickRow, Target]:
+def _row(made: RoadmapEditing, number: int, item: Item, *, short: bool) -> tuple[PickRow, Target]:
     step = id_of(item)
     if isinstance(item, OwnStep):
         title, mark = item.text, "+"
     else:
         title, mark = item.recommendation.title, "◆" if step in made.roadmap.pinned else " "
-    return PickRow(title, f"{number:>2}", marks(made, item), mark), Target("step", step)
+    return PickRow(title, f"{number:>2}", marks(made, item, short=short), mark), Target(
+        "step", step
+    )

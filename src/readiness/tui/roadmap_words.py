@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.arrange import Item, id_of
-from readiness.assessment import Result
 from readiness.editing import LANE_NAMES, RoadmapEditing
 from readiness.errors import clean
 from readiness.report.words import count, day, iso_words, later
 from readiness.roadmap import OwnStep
 from readiness.scoring import shown
 from readiness.steps import Lane
-from readiness.tui.words import level_words
+from readiness.tui.words import level_words, said_before
 
 STOCK_REASONS = (
     "We do this already",
@@ -28,16 +27,18 @@ def level_words_line(made: RoadmapEditing) -> str:
     """The overall result today and after each lane, in one line."""
     pack = made.session.questionnaire
 
-    def at(result: Result) -> str:
-        level = level_words(pack, result)
-        return f"{shown(result.score)} {level}".strip()
-
     today = made.assessment.overall
     if today.score is None:
-        return "There are not enough answers yet to say what the steps would change."
-    parts = [f"Today {at(today)}"]
-    for projection in made.roadmap.projections:
-        parts.append(f"after {LANE_NAMES[projection.after]} {at(projection.overall)}")
+        return "Too little is known yet to say what the steps would change."
+    parts, before = [], ""
+    stops = [("Today", today)]
+    stops += [(f"{LANE_NAMES[p.after]} done:", p.overall) for p in made.roadmap.projections]
+    for when, result in stops:
+        level = level_words(pack, result)
+        # A level is said where it changes: so the line is short, and the change is seen.
+        said = f", {level}" if level and level != before else ""
+        parts.append(f"{when} {shown(result.score)}{said}")
+        before = level
     return " → ".join(parts)
 
 
@@ -50,23 +51,25 @@ def lane_head(made: RoadmapEditing, lane: Lane) -> str:
     return f"{LANE_NAMES[lane]} · by {day(later(made.roadmap.on, months))}"
 
 
-def marks(made: RoadmapEditing, item: Item) -> str:
-    """What is to be known of a step at a glance."""
+def marks(made: RoadmapEditing, item: Item, *, short: bool = False) -> str:
+    """What is to be known of a step at a glance; `short` says the first of it, or nothing."""
     pack = made.session.questionnaire
     if isinstance(item, OwnStep):
         by = f"by when: {iso_words(item.by)}" if item.by else ""
-        return " · ".join(part for part in ("added by you", by) if part)
+        parts = [part for part in (by, "added by you") if part]
+        return " · ".join(parts[:1] if short else reversed(parts))
     step = id_of(item)
     names = {component.id: component.name for component in pack.components}
     found = (
-        ("pinned", step in made.roadmap.pinned),
+        # The row of a pinned step has a sign for it, so the short words are for what has none.
+        ("pinned", step in made.roadmap.pinned and not short),
         ("moved by you", step in made.roadmap.moved and step not in made.roadmap.pinned),
         ("look again", any(d.step == step for d in made.roadmap.doubts)),
         ("must-have", item.gate),
         ("quick win", item.quick_win),
-        (names[item.component], True),
     )
-    return " · ".join(word for word, holds in found if holds)
+    words = [word for word, holds in found if holds]
+    return " · ".join(words[:1] if short else [*words, names[item.component]])
 
 
 def details(made: RoadmapEditing, item: Item) -> Iterator[tuple[str, str]]:
@@ -81,9 +84,8 @@ def details(made: RoadmapEditing, item: Item) -> Iterator[tuple[str, str]]:
             yield f"For: {names[item.component]}", "text"
         return
     advice = item.recommendation
-    said = pack.questions[advice.question].options[item.level].text
     yield marks(made, item), "quiet"
-    yield f"You answered: “{said}” {advice.motivation}", "text"
+    yield said_before(made.assessment, item), "text"
     yield f"First step, this week: {advice.first_step}", "text"
     yield f"Done when: {advice.done_when}", "text"
     yield f"Effort {item.effort} of 5 · impact {item.impact} of 5", "text"

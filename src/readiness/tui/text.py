@@ -64,3 +64,18 @@ def bar(share: Fraction, width: int) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """The number with its noun: ``1 question``, ``3 questions``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def find_rank(words: list[str], text: str, title: str) -> int | None:
+    """How well an entry fits the words; smaller is better, None is not at all."""
+    if not words or all(word in title for word in words):
+        return 0
+    if all(word in text for word in words):
+        return 1
+    return 2 if all(_is_within(word, title) for word in words) else None
+
+
+def _is_within(letters: str, text: str) -> bool:
+    """Whether the letters stand in the text in this order, perhaps with others between."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.assessment import Assessment, Result
@@ -10,11 +10,16 @@ from readiness.benchmark import Benchmark, Beside, refusal
 from readiness.contradictions import STRAIGHT_LINE, STRAIGHT_LINE_LENGTH
 from readiness.errors import clean
 from readiness.findout import FindOutCall
-from readiness.questionnaire import Questionnaire
+from readiness.questionnaire import Component, Questionnaire
+from readiness.report.view_results import strength
 from readiness.report.words import WHO, day
 from readiness.response import Answer, State
+from readiness.roadmap import Step
 from readiness.scoring import shown
+from readiness.tui.answer_words import answer_words
 from readiness.tui.text import count
+
+PROVISIONAL = "Provisional: a good part is still open or not known."
 
 
 def level_words(pack: Questionnaire, result: Result) -> str:
@@ -22,7 +27,9 @@ def level_words(pack: Questionnaire, result: Result) -> str:
     if result.status == "not_applicable":
         return "does not apply"
     if result.status == "withheld":
-        return "not enough answers yet"
+        # Whoever dealt with every question is not to be told that answers are missing.
+        few = bool(result.counts.unanswered)
+        return "not enough answers yet" if few else "too little is known"
     if result.level is None:
         return ""
     return pack.levels[result.level].label
@@ -38,7 +45,7 @@ def finished_words(assessment: Assessment, component_id: str) -> str:
     """One line about a component that was just completed."""
     result = assessment.components[component_id]
     if result.score is None:
-        return f"{level_words(assessment.questionnaire, result).capitalize()}. On we go."
+        return f"{level_words(assessment.questionnaire, result).capitalize()}, so on we go"
     level = level_words(assessment.questionnaire, result)
     head = f"{level}: " if level else ""
     span = span_words(result)
@@ -92,7 +99,9 @@ def overall_words(assessment: Assessment) -> str:
     """The overall result in one sentence."""
     pack, overall = assessment.questionnaire, assessment.overall
     if overall.score is None:
-        return "There are not enough answers yet for an overall result."
+        few = bool(overall.counts.unanswered)
+        why = "There are not enough answers yet" if few else "Too little is known"
+        return f"{why} for an overall result"
     level = level_words(pack, overall)
     first = "first indication, " if assessment.length == "quick" else ""
     span = span_words(overall)
@@ -101,6 +110,56 @@ def overall_words(assessment: Assessment) -> str:
     unknown = f" ({count(dont_know, 'don’t know', 'don’t knows')})" if dont_know else ""
     head = f"{level}: " if level else ""
     return f"{head}{first}{shown(overall.score)} of 100{between}{unknown}"
+
+
+def strength_words(assessment: Assessment) -> tuple[str, str]:
+    """What to keep up, as on paper: what it is, and why. Two empty texts for nothing yet."""
+    found = strength(assessment)
+    if found is None:
+        return "", ""
+    return f"Keep this up: {found['name']}", found["text"] or f"You answered: “{found['answer']}”"
+
+
+def step_words(assessment: Assessment, step: Step) -> str:
+    """What is to be known of a step at a glance: its component, and why it comes early."""
+    marks = [assessment.questionnaire.component(step.component).name]
+    if step.gate:
+        marks.append("a must-have")
+    if step.quick_win:
+        marks.append("a quick win")
+    if step.offers:
+        offers = count(len(step.offers), "offer of help", "offers of help")
+        marks.append(f"{offers} in the roadmap")
+    return " · ".join(marks)
+
+
+def said_before(assessment: Assessment, step: Step) -> str:
+    """The answer that a step comes from, and why it matters."""
+    said = answer_said(assessment, step.recommendation.question)
+    return f"You answered: “{said}” {step.recommendation.motivation}"
+
+
+def answer_said(assessment: Assessment, question_id: str) -> str:
+    """A given answer as the person read or typed it: the words of the option, or the figure."""
+    question = assessment.questionnaire.questions[question_id]
+    answer = assessment.response.answer(question_id)
+    if answer is not None and answer.option is not None:
+        return question.options[answer.option].text
+    return answer_words(question, answer)
+
+
+def answers_of(assessment: Assessment, component: Component) -> Iterator[str]:
+    """The answers to a component's questions, each in a word or its number."""
+    for question in component.node.walk():
+        result = assessment.questions[question.id]
+        answer = assessment.response.answer(question.id)
+        if result.hidden in ("length", "branch"):
+            continue
+        if result.state is State.NOT_APPLICABLE and not (answer and answer.reason):
+            # Not by an answer, but by what is known of the firm.
+            yield "doesn't apply"
+        else:
+            yield answer_words(question, answer)
 
 
 def ask_words(call: FindOutCall) -> str:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 
 from readiness.errors import clean
 from readiness.progress import Recorded
-from readiness.session import InterviewSession, NoteVisibility
+from readiness.session import InterviewSession
 from readiness.tui.answer_words import answer_words
 from readiness.tui.answering import Answering, Outcome
 from readiness.tui.autosave import SaveState
@@ -208,24 +208,14 @@ class AskScreen(InterviewPage):
         question = self.session.question
         if question is None:
             return
-        answer = self.session.answer_to(question.id)
-
-        def keep(text: str) -> None:
-            self.session.note(question.id, text)
-            self.post_message(Changed())
-
-        def show(who: NoteVisibility) -> None:
-            if self.session.show_note(question.id, who):
-                self.post_message(Changed())
 
         def finish(_: None) -> None:
             self.session.close_note()
             self.show()
 
-        from readiness.tui.screens.note import NoteDialog
+        from readiness.tui.screens.note import note_dialog
 
-        note, seen = (answer.note, answer.note_visibility) if answer else ("", "internal")
-        dialog = NoteDialog(question.title, note, keep, seen, show)
+        dialog = note_dialog(self.session, question, lambda: self.post_message(Changed()))
         self.app.push_screen(dialog, finish)
 
     def action_why(self) -> None:
@@ -244,6 +234,12 @@ class AskScreen(InterviewPage):
     def _say(self, words: str) -> None:
         self._view.flash = words
         self._show_card()
+
+    @on(Rail.Clicked)
+    def _component_clicked(self, message: Rail.Clicked) -> None:
+        question_id = self.session.first_of(message.component)
+        if question_id is not None:
+            self.went_to(question_id)
 
     @on(QuestionCard.RowClicked)
     def _row_clicked(self, message: QuestionCard.RowClicked) -> None:

@@ -9,17 +9,39 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from readiness.errors import clean
 from readiness.questionnaire import Question, Reason
 from readiness.tui.keys_in_order import ready
-from readiness.tui.widgets.frame import Words
+from readiness.tui.widgets.frame import Key, KeyLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 ResultT = TypeVar("ResultT")
+CLOSE = Key("esc", "close", "leave")
 _NINE = 9
+
+
+class Reading(VerticalScroll):
+    """Paragraphs to read, in the room that the window has beside everything else."""
+
+    def __init__(
+        self,
+        *paragraphs: tuple[str, str],
+        beside: int,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Show paragraphs (text, style of `Words`) in what `beside` lines leave of the window."""
+        super().__init__(Words(*paragraphs), id=id, can_focus=False)
+        self._beside = beside
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As high as the words, or as the window lets it."""
+        # A limit in the style sheet would not reach the panel: it is as high as all the words.
+        most = max(3, viewport.height - self._beside)
+        return min(super().get_content_height(container, viewport, width), most)
 
 
 class Dialog(ModalScreen[ResultT]):
@@ -28,7 +50,6 @@ class Dialog(ModalScreen[ResultT]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
     AUTO_FOCUS = "Input, TextArea"
     heading = ""
-    HINT = "Esc closes"
     TELLS_WHEN_READY = True
 
     def on_screen_resume(self) -> None:
@@ -39,16 +60,24 @@ class Dialog(ModalScreen[ResultT]):
         """What is in the box."""
         raise NotImplementedError
 
+    def keys(self) -> tuple[Key, ...]:
+        """The line at the bottom; each key in it can be clicked, so that a mouse is enough."""
+        return (CLOSE,)
+
     def compose(self) -> ComposeResult:
         """The box."""
         with Vertical(id="box") as box:
             box.border_title = Content(clean(self.heading))
-            box.border_subtitle = Content(self.HINT)
             yield from self.content()
+            yield KeyLine(*self.keys())
 
     def action_leave(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
+
+    @on(KeyLine.Clicked)
+    async def _key_clicked(self, message: KeyLine.Clicked) -> None:
+        await self.run_action(message.action)
 
 
 class TextDialog(Dialog[None]):
@@ -59,7 +88,6 @@ class TextDialog(Dialog[None]):
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
     ]
-    HINT = "Esc or Enter closes"
 
     def __init__(self, title: str, *paragraphs: tuple[str, str]) -> None:
         """Show paragraphs (text, style of `Words`)."""
@@ -69,12 +97,24 @@ class TextDialog(Dialog[None]):
 
     def content(self) -> ComposeResult:
         """The paragraphs, which scroll when there is little room."""
-        with VerticalScroll(can_focus=False):
-            yield Words(*self._paragraphs)
+        yield Reading(*self._paragraphs, beside=6)
+
+    def on_mount(self) -> None:
+        """Say how to read on, where there is more than fits."""
+        self.call_after_refresh(self._show_keys)
+
+    def on_resize(self) -> None:
+        """There may be more or less room."""
+        self.call_after_refresh(self._show_keys)
+
+    def _show_keys(self) -> None:
+        more = self.query_one(Reading).max_scroll_y > 0
+        read = (Key("↑ ↓", "read on", "scroll(3)"),) if more else ()
+        self.query_one(KeyLine).show(*read, *self.keys())
 
     def action_scroll(self, step: int) -> None:
-        """Scroll a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        """Scroll some lines."""
+        self.query_one(Reading).scroll_relative(y=step, animate=False)
 
 
 class WhyDialog(TextDialog):
@@ -106,7 +146,6 @@ class PickDialog(Dialog[str | None]):
         Binding("down,j", "move(1)", show=False),
         Binding("enter,space", "take", show=False),
     ]
-    HINT = "a number picks · Esc closes"
 
     def __init__(
         self, title: str, choices: tuple[tuple[str, str], ...], *paragraphs: tuple[str, str]
@@ -127,6 +166,11 @@ class PickDialog(Dialog[str | None]):
                 for n, (_, text) in enumerate(self._choices, start=1)
             ]
         )
+
+    def keys(self) -> tuple[Key, ...]:
+        """A number, or the cursor and Enter."""
+        last = min(len(self._choices), _NINE)
+        return Key(f"1-{last}", "choose", ""), Key("enter", "take it", "take"), CLOSE
 
     def action_pick(self, number: int) -> None:
         """Pick by number."""
@@ -158,8 +202,6 @@ class ReasonDialog(PickDialog):
 class PathDialog(Dialog[str | None]):
     """Asks for a path or another short text."""
 
-    HINT = "Enter goes on · Esc closes"
-
     def __init__(self, title: str, value: str, *paragraphs: tuple[str, str]) -> None:
         """Ask under some paragraphs, with `value` to start from."""
         self.heading = title
@@ -172,6 +214,14 @@ class PathDialog(Dialog[str | None]):
         yield Words(*self._paragraphs)
         yield Input(self._value)
 
+    def keys(self) -> tuple[Key, ...]:
+        """Enter goes on."""
+        return Key("enter", "go on", "go_on"), CLOSE
+
+    def action_go_on(self) -> None:
+        """Close with what was typed."""
+        self.dismiss(self.query_one(Input).value.strip() or None)
+
     @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        self.dismiss(message.value.strip() or None)
+    def _submitted(self) -> None:
+        self.action_go_on()

@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from readiness.errors import UserError, clean
-from readiness.exports import KINDS, Exported, Kind
+from readiness.exports import KINDS, Exported, Kind, copies_folder
 from readiness.session import InterviewSession
 from readiness.tui.export_words import KIND_WORDS, taken_words, written_words
 from readiness.tui.messages import ExportAsked, Left
 from readiness.tui.screens.dialogs import PathDialog, PickDialog
 from readiness.tui.screens.page import InterviewPage
+from readiness.tui.typed_path import path_in
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
@@ -47,7 +48,7 @@ class ExportScreen(InterviewPage):
         """
         super().__init__(session)
         self.kinds: tuple[Kind, ...] = ("pdf",)
-        self.target = session.path.absolute().parent if session.path is not None else Path()
+        self.target = copies_folder(session.path)
         self._stale = stale
         self._may_open = may_open
 
@@ -123,7 +124,7 @@ class ExportScreen(InterviewPage):
 
         def typed(text: str | None) -> None:
             if text:
-                self.target = Path(text).expanduser().absolute()
+                self.target = path_in(text).absolute()
                 self._show(len(KINDS))
 
         words = ("It is made if it is not there.", "quiet")

@@ -1,33 +1,61 @@
-"""Go to any question by a few letters."""
+"""Find one of many by a few letters: a question to go to, a saved check to go on with."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from readiness.session import InterviewSession
-from readiness.tui.answer_words import answer_words
-from readiness.tui.screens.dialogs import Dialog
+from readiness.tui.answer_words import answer_mark
+from readiness.tui.screens.dialogs import CLOSE, Dialog
+from readiness.tui.text import find_rank
+from readiness.tui.widgets.frame import Key
 from readiness.tui.widgets.picklist import PickList, PickRow
 
+_STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
-class GoToDialog(Dialog[str | None]):
-    """Finds a question by a few letters of its title, text or component."""
 
-    HINT = "type a few letters · ↑ ↓ · Enter goes there · Esc closes"
-    heading = "Go to a question"
+class Entry(NamedTuple):
+    """Something to find: its id, its row, and what else its letters are looked for in."""
 
-    def __init__(self, session: InterviewSession) -> None:
-        """Search the questions that apply."""
+    id: str
+    row: PickRow
+    more: str = ""
+
+
+class FindDialog(Dialog[str | None]):
+    """Finds an entry by letters of its text or of what else is known of it; gives its id."""
+
+    def __init__(
+        self, title: str, entries: Sequence[Entry], example: str = "", here: str | None = None
+    ) -> None:
+        """Search these entries.
+
+        Args:
+            title: The heading.
+            entries: What there is.
+            example: What stands in the line before the first letter.
+            here: The id of the entry that the cursor starts at.
+        """
+        self.heading = title
         super().__init__()
-        self._session = session
-        self._found: list[str] = []
+        self._entries = entries
+        self._example = example
+        self._here = here
+        self._found: list[Entry] = []
 
     def content(self) -> ComposeResult:
         """The letters and what they find."""
-        yield Input(placeholder="for example: backup")
-        yield PickList()
+        yield Input(placeholder=self._example)
+        yield PickList(beside=9)
+
+    def keys(self) -> tuple[Key, ...]:
+        """Letters are typed, so only these are keys."""
+        return Key("↑ ↓", "move", ""), Key("enter", "go there", "go_on"), CLOSE
 
     def on_mount(self) -> None:
         """Show everything before the first letter."""
@@ -38,57 +66,53 @@ class GoToDialog(Dialog[str | None]):
         self._search(message.value)
 
     def _search(self, typed: str) -> None:
-        session, pack = self._session, self._session.questionnaire
         words = typed.casefold().split()
-        scored = []
-        for place, qid in enumerate(session.ids):
-            question = pack.questions[qid]
-            text = f"{qid} {question.title} {question.stem} {pack.component_of[qid].name}"
-            rank = _rank(words, text.casefold(), question.title.casefold())
+        ranked = []
+        for place, entry in enumerate(self._entries):
+            title = entry.row.text.casefold()
+            rank = find_rank(words, f"{title} {entry.more}".casefold(), title)
             if rank is not None:
-                scored.append((rank, place, qid))
-        self._found = [qid for _, _, qid in sorted(scored)]
-        rows = [
-            PickRow(
-                pack.questions[qid].title,
-                remark=f"{answer_words(pack.questions[qid], session.answer_to(qid))[:24]}"
-                f"  ·  {pack.component_of[qid].name}",
-            )
-            for qid in self._found
-        ]
-        here = self._found.index(session.current) if session.current in self._found else 0
-        picks = self.query_one(PickList)
-        picks.show(*rows or (PickRow("Nothing found", heading=True),), cursor=0 if words else here)
+                ranked.append((rank, place))
+        self._found = [self._entries[place] for _, place in sorted(ranked)]
+        ids = [entry.id for entry in self._found]
+        here = ids.index(self._here) if not words and self._here in ids else 0
+        rows = [entry.row for entry in self._found]
+        none = PickRow("Nothing has these letters.", heading=True)
+        self.query_one(PickList).show(*rows or (none,), cursor=here)
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while the letters are typed."""
-        if event.key in ("up", "down"):
+        if event.key in _STEPS:
             event.stop()
-            self.query_one(PickList).move(-1 if event.key == "up" else 1)
+            self.query_one(PickList).move(_STEPS[event.key])
+
+    def action_go_on(self) -> None:
+        """Take the entry under the cursor."""
+        self._take(self.query_one(PickList).cursor)
+
+    def _take(self, place: int) -> None:
+        if place < len(self._found):
+            self.dismiss(self._found[place].id)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        cursor = self.query_one(PickList).cursor
-        self.dismiss(self._found[cursor] if cursor < len(self._found) else None)
+        self.action_go_on()
 
     @on(PickList.Clicked)
     def _clicked(self, message: PickList.Clicked) -> None:
-        if message.index < len(self._found):
-            self.dismiss(self._found[message.index])
+        self._take(message.index)
 
 
-def _rank(words: list[str], text: str, title: str) -> int | None:
-    """How well a question fits the words; smaller is better, None is not at all."""
-    if not words:
-        return 0
-    if all(word in title for word in words):
-        return 0
-    if all(word in text for word in words):
-        return 1
-    return 2 if all(_is_within(word, title) for word in words) else None
+class GoToDialog(FindDialog):
+    """Finds a question by a few letters of its title, text or component."""
 
-
-def _is_within(letters: str, text: str) -> bool:
-    """Whether the letters stand in the text in this order, perhaps with others between."""
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
+    def __init__(self, session: InterviewSession) -> None:
+        """Search the questions that apply."""
+        pack, opened = session.questionnaire, set(session.unanswered())
+        entries = []
+        for qid in session.ids:
+            question, component = pack.questions[qid], pack.component_of[qid].name
+            mark = answer_mark(None if qid in opened else session.answer_to(qid))
+            row = PickRow(question.title, remark=component, mark=mark)
+            entries.append(Entry(qid, row, f"{qid} {question.stem} {component}"))
+        super().__init__("Go to a question", entries, "for example: backup", session.current)

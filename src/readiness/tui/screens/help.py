@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from readiness.tui.help import TIPS
-from readiness.tui.screens.dialogs import Dialog
+from readiness.tui.screens.dialogs import CLOSE, Dialog
 from readiness.tui.widgets.frame import Key
 from readiness.tui.widgets.picklist import PickList, PickRow
 
@@ -27,7 +27,6 @@ class HelpDialog(Dialog[str | None]):
         Binding("enter,space", "take", show=False),
     ]
     heading = "What the keys do here"
-    HINT = "↑ ↓ Enter or a click does it · Esc closes"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         """List the keys of a page."""
@@ -39,7 +38,11 @@ class HelpDialog(Dialog[str | None]):
         widest = max(len(key.key) for key in self._keys)
         rows = [PickRow(key.words or key.does, key.key.ljust(widest)) for key in self._keys]
         tips = [PickRow(tip, heading=True) for tip in TIPS]
-        yield PickList(*rows, PickRow("", heading=True), *tips, whole=True)
+        yield PickList(*rows, PickRow("", heading=True), *tips, whole=True, beside=6)
+
+    def keys(self) -> tuple[Key, ...]:
+        """The marked line can be done from here."""
+        return Key("↑ ↓", "move", ""), Key("enter", "do it", "take"), CLOSE
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""

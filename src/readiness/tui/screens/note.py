@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from readiness.errors import clean
-from readiness.session import LONGEST_NOTE, NoteVisibility
+from readiness.questionnaire import Question
+from readiness.session import LONGEST_NOTE, InterviewSession, NoteVisibility
 from readiness.tui.screens.dialogs import Dialog
-from readiness.tui.widgets.frame import Words
+from readiness.tui.widgets.frame import Key, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 SEEN: dict[NoteVisibility, str] = {
@@ -22,11 +23,28 @@ SEEN: dict[NoteVisibility, str] = {
 }
 
 
+def note_dialog(
+    session: InterviewSession, question: Question, changed: Callable[[], object]
+) -> NoteDialog:
+    """The note on a question, to be written; `changed` is called after each change."""
+    answer = session.answer_to(question.id)
+
+    def keep(text: str) -> None:
+        session.note(question.id, text)
+        changed()
+
+    def show(who: NoteVisibility) -> None:
+        if session.show_note(question.id, who):
+            changed()
+
+    note, seen = (answer.note, answer.note_visibility) if answer else ("", "internal")
+    return NoteDialog(question.title, note, keep, seen, show)
+
+
 class NoteDialog(Dialog[None]):
     """A note on a question, saved while it is typed, and who sees it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "switch", show=False)]
-    HINT = "Tab: who sees it · Esc keeps the note and closes"
 
     def __init__(
         self,
@@ -60,6 +78,10 @@ class NoteDialog(Dialog[None]):
         )
         yield TextArea(self._note, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         yield PickList()
+
+    def keys(self) -> tuple[Key, ...]:
+        """Letters are text here, so only these two are keys."""
+        return Key("tab", "who sees it", "switch"), Key("esc", "keep it and close", "leave")
 
     def on_mount(self) -> None:
         """Go on at the end of the note."""

@@ -12,17 +12,10 @@ from textual.widgets import Input
 
 from readiness.errors import clean
 from readiness.session import LONGEST_TEXT, InterviewSession
+from readiness.tui import profile_view as view
 from readiness.tui.autosave import SaveState
 from readiness.tui.messages import Changed, Left
 from readiness.tui.profile_fields import ProfileField, is_asked, profile_fields
-from readiness.tui.profile_view import (
-    NO_SUCH_PLACE,
-    ProfileRail,
-    choice_rows,
-    keys_of_field,
-    searches,
-    types,
-)
 from readiness.tui.screens.page import BasePage
 from readiness.tui.widgets.frame import Key, KeyLine, ProgressLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
@@ -47,6 +40,7 @@ class ProfileScreen(BasePage):
         super().__init__()
         self.session = session
         self._fields = profile_fields(session.questionnaire)
+        self._regions = view.regions_of(session.questionnaire)
         self._place = 0
         self._moved = False
 
@@ -55,7 +49,7 @@ class ProfileScreen(BasePage):
         yield TopLine(clean(self.session.questionnaire.title))
         yield ProgressLine()
         with Horizontal(id="body"):
-            yield ProfileRail(self._fields)
+            yield view.ProfileRail(self._fields)
             with Vertical(id="field"):
                 yield Words(id="ask")
                 yield Input(max_length=LONGEST_TEXT, select_on_focus=False)
@@ -64,7 +58,10 @@ class ProfileScreen(BasePage):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Ask the first field."""
+        """Ask the first field; of a check that was only begun, the first that is still empty."""
+        response = self.session.response
+        if response.respondent.name and not response.answers:
+            self._place = view.first_open(self._fields, response.respondent)
         self._show_field()
 
     def show_state(self, state: SaveState) -> None:
@@ -80,7 +77,7 @@ class ProfileScreen(BasePage):
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys of the field."""
-        return keys_of_field(self.field)
+        return view.keys_of_field(self.field)
 
     def _show_field(self) -> None:
         field, respondent = self.field, self.session.response.respondent
@@ -89,7 +86,7 @@ class ProfileScreen(BasePage):
         asked = [f for f in self._fields if is_asked(f, respondent)]
         number = asked.index(field) + 1 if field in asked else len(asked)
         self.query_one(ProgressLine).show(number - 1, len(asked))
-        self.query_one(ProfileRail).show(respondent, field.name)
+        self.query_one(view.ProfileRail).show(respondent, field.name)
         self.query_one("#ask", Words).show(
             (f"About your firm  ·  {number} of {len(asked)}", "head"),
             ("", "text"),
@@ -98,14 +95,14 @@ class ProfileScreen(BasePage):
         )
         self._fault("")
         line = self.query_one(Input)
-        line.display = types(self.field)
+        line.display = view.types(self.field)
         picks = self.query_one(PickList)
         picks.display = bool(field.choices)
-        if types(self.field):
+        if view.types(self.field):
             stored = field.value_words(respondent)
             with self.prevent(Input.Changed):
                 line.value = stored
-            line.placeholder = "type a few letters" if searches(self.field) else ""
+            line.placeholder = "type a few letters" if view.searches(self.field) else ""
             line.cursor_position = len(line.value)
             # At once, not after the next messages: a key may be on its way already.
             self.set_focus(line)
@@ -118,14 +115,16 @@ class ProfileScreen(BasePage):
     def _show_choices(self, letters: str, cursor: int | None = None) -> None:
         field = self.field
         chosen = field.chosen(self.session.response.respondent)
-        words = letters.casefold().split()
-        found = [c for c in field.choices if all(w in c.label.casefold() for w in words)]
-        rows = choice_rows(field, found, chosen)
-        self._found = found
+        told = view.found_by(field, letters, self._regions)
+        rows = view.choice_rows(field, told, chosen)
+        self._found = found = [choice for choice, _ in told]
         if cursor is None:
             cursor = next((n for n, c in enumerate(found) if c.id in chosen), 0)
-        none = PickRow(NO_SUCH_PLACE, heading=True)
-        active = any(choice.id in chosen for choice in found) or bool(letters)
+        none = PickRow(view.NO_SUCH_PLACE, heading=True)
+        if letters:
+            # Enter takes what was named; of a whole region the first one is nobody's choice.
+            self._moved = view.is_named(letters, told)
+        active = any(choice.id in chosen for choice in found) or self._moved
         self.query_one(PickList).show(*rows or (none,), cursor=cursor, active=active)
 
     def _fault(self, words: str) -> None:
@@ -133,10 +132,10 @@ class ProfileScreen(BasePage):
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
-        if searches(self.field):
-            self._moved = bool(message.value)
+        if view.searches(self.field):
+            self._moved = False
             self._show_choices(message.value)
-        elif types(self.field) and (self.session.path is not None or self.field.name != "name"):
+        elif view.types(self.field) and (self.session.path or self.field.name != "name"):
             # Each key is kept, but a new file is named after the whole name of the firm.
             value, wrong = self.field.parse(message.value)
             if not wrong:
@@ -148,10 +147,10 @@ class ProfileScreen(BasePage):
 
     def on_key(self, event: events.Key) -> None:
         """While a line is typed the arrows still move in the list, or back a field."""
-        if types(self.field) and event.key in ("up", "down"):
+        if view.types(self.field) and event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
-            if searches(self.field):
+            if view.searches(self.field):
                 self.action_move(-1 if event.key == "up" else 1)
 
     def action_move(self, step: int) -> None:
@@ -162,7 +161,7 @@ class ProfileScreen(BasePage):
 
     def action_pick(self, number: int) -> None:
         """Choose by number: one choice goes on at once, ticks wait for Enter."""
-        if not types(self.field) and number <= len(self.field.choices):
+        if not view.types(self.field) and number <= len(self.field.choices):
             self._take(number - 1)
 
     def _take(self, place: int) -> None:
@@ -188,24 +187,24 @@ class ProfileScreen(BasePage):
 
     def action_tick(self) -> None:
         """Tick or choose the row under the cursor."""
-        if not types(self.field) and self.query_one(PickList).active:
+        if not view.types(self.field) and self.query_one(PickList).active:
             self._take(self.query_one(PickList).cursor)
 
     def action_go_on(self) -> None:
         """Keep what stands there and ask the next field."""
         field = self.field
-        if searches(self.field):
+        if view.searches(self.field):
             typed = self.query_one(Input).value.strip()
             if typed and typed == field.value_words(self.session.response.respondent):
                 self._step(1)
             elif self._moved and self._found:
                 self._take(self.query_one(PickList).cursor)
             elif typed:
-                self._fault(NO_SUCH_PLACE)
+                self._fault(view.PICK_ONE if self._found else view.NO_SUCH_PLACE)
             else:
                 self._keep(field.of_choices(()))
                 self._step(1)
-        elif types(self.field):
+        elif view.types(self.field):
             value, wrong = field.parse(self.query_one(Input).value)
             if wrong:
                 self._fault(wrong)

@@ -27,6 +27,9 @@ from readiness.tui.screens.roadmap_asking import RoadmapAsking
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList
 
+_WIDE = 100
+"""Columns from which the remarks on a step have room."""
+
 
 class RoadmapScreen(InterviewPage):
     """Shows the roadmap of the session's response and edits it in place."""
@@ -81,8 +84,8 @@ class RoadmapScreen(InterviewPage):
             Key("a", "add", "add", "add a step of your own"),
             Key("s", "save", "export", "save the roadmap: PDF, web page, answers"),
             HELP_KEY,
+            Key("enter", "more", "take", "all about the step, and all that can be done to it"),
             Key("u", "undo", "undo", "take back the last change here, without limit"),
-            Key("enter", "details", "take", "all about the step, and all that can be done to it"),
             Key("K", "earlier", "earlier", "move the step up (also Shift and ↑)"),
             Key("J", "later", "later", "move the step down (also Shift and ↓)"),
             Key("<", "lane before", "lane_before", "move the step from later to next, or to now"),
@@ -105,11 +108,16 @@ class RoadmapScreen(InterviewPage):
         """Paint everything, the cursor on a step, with a word on what was done."""
         made = self.editing
         self.query_one("#levels", Words).show((level_words_line(made), "strong"))
-        rows, self._targets = rows_of(made)
+        rows, self._targets = rows_of(made, short=self.app.size.width < _WIDE)
         places = [place for place, t in enumerate(self._targets) if t.step == step and step]
         old = self.query_one(PickList).cursor
         self.query_one(PickList).show(*rows, cursor=places[0] if places else old, stay=True)
         self.query_one("#said", Words).show((words or fullness(made), "quiet"))
+
+    def on_resize(self) -> None:
+        """There may be room for longer remarks now, or no more."""
+        if self.is_mounted and self._targets:
+            self.show("", self.target.step)
 
     # What the keys do
 

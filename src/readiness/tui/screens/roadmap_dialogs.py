@@ -7,13 +7,12 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from readiness.edits import LONGEST_REASON
 from readiness.tui.roadmap_words import STOCK_REASONS
-from readiness.tui.screens.dialogs import Dialog, PickDialog
-from readiness.tui.widgets.frame import Key, KeyLine, Words
+from readiness.tui.screens.dialogs import CLOSE, Dialog, PickDialog, Reading
+from readiness.tui.widgets.frame import Key, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 
@@ -24,26 +23,28 @@ class StepDialog(PickDialog):
         Binding("pageup", "read(-4)", show=False),
         Binding("pagedown", "read(4)", show=False),
     ]
-    HINT = "a number does it · Page Up, Page Down read · Esc closes"
 
     def content(self) -> ComposeResult:
         """The words, which scroll, and under them the list, which is always there."""
-        with VerticalScroll(can_focus=False, id="read"):
-            yield Words(*self._paragraphs)
+        yield Reading(*self._paragraphs, beside=7 + len(self._choices), id="read")
         yield PickList(
             *[PickRow(text, key=str(n)) for n, (_, text) in enumerate(self._choices, start=1)]
         )
 
+    def keys(self) -> tuple[Key, ...]:
+        """A number does it; the words above can be longer than their room."""
+        read = Key("pgdn", "read on", "read(4)")
+        return Key(f"1-{len(self._choices)}", "do it", ""), read, CLOSE
+
     def action_read(self, lines: int) -> None:
         """Scroll the words."""
-        self.query_one("#read", VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(Reading).scroll_relative(y=lines, animate=False)
 
 
 class LineDialog(Dialog[str | None]):
     """Asks for a line of text; an empty one is refused where something is needed."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
-    HINT = ""
 
     def __init__(
         self, title: str, words: str, value: str = "", *, most: int = 0, needed: str = ""
@@ -69,7 +70,10 @@ class LineDialog(Dialog[str | None]):
         yield Words((self._words, "text"), id="asked")
         yield Input(self._value, max_length=self._most, select_on_focus=False)
         yield from self.more()
-        yield KeyLine(Key("enter", "go on", "go_on"), Key("esc", "close", "leave"))
+
+    def keys(self) -> tuple[Key, ...]:
+        """Enter goes on."""
+        return Key("enter", "go on", "go_on"), CLOSE
 
     def more(self) -> ComposeResult:
         """What stands under the line."""
@@ -89,10 +93,6 @@ class LineDialog(Dialog[str | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_go_on()
-
-    @on(KeyLine.Clicked)
-    async def _key_clicked(self, message: KeyLine.Clicked) -> None:
-        await self.run_action(message.action)
 
 
 class WhyNotDialog(LineDialog):

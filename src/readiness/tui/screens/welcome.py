@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +14,9 @@ from textual.containers import Vertical
 from readiness.errors import clean
 from readiness.storage.saves import SavedInfo
 from readiness.tui.messages import FileChosen, NewChosen
+from readiness.tui.saved_words import saved_name, saved_words
 from readiness.tui.screens.page import BasePage
+from readiness.tui.typed_path import path_in
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList, PickRow
 
@@ -36,11 +37,18 @@ class WelcomeScreen(BasePage):
         Binding("down,j", "move(1)", show=False),
         Binding("enter,space", "take", show=False),
         Binding("o", "open", "Open a file", show=False),
+        Binding("g,slash", "find", "Find a firm", show=False),
         Binding("a", "about", "About", show=False),
     ]
 
     def __init__(
-        self, title: str, saved: Sequence[SavedInfo], *, may_open: bool = True, full: bool = False
+        self,
+        title: str,
+        saved: Sequence[SavedInfo],
+        *,
+        may_open: bool = True,
+        full: bool = False,
+        folder: Path | None = None,
     ) -> None:
         """Offer these saved files.
 
@@ -49,12 +57,15 @@ class WelcomeScreen(BasePage):
             saved: The files of the data folder, newest first.
             may_open: Whether any file of the computer may be opened (not in a browser).
             full: The full check was started last, so it is the one that is marked.
+            folder: Where the files lie; None is the data folder, which needs no mention.
         """
         super().__init__()
         self._title = title
         self.saved = list(saved)
         self._may_open = may_open
         self._full = full
+        self._folder = folder
+        self._typed = ""
         self._progress: dict[Path, Progress] = {}
 
     def content(self) -> ComposeResult:
@@ -75,10 +86,12 @@ class WelcomeScreen(BasePage):
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys of this page."""
-        other = Key("o", "open a file", "open", "a saved file by its path")
+        other = Key("o", "open a file", "open", "a saved file, or the list of a folder, by path")
+        find = Key("g", "find a firm", "find", "a saved check by a few letters (also /)")
         return (
             Key("1-9", "choose", "", "start a new check, or go on with one"),
             Key("↑ ↓", "", "", "the same with arrows and Enter; or click a line"),
+            *([find] if self.saved else []),
             Key("a", "about", "about", "what this check is, and what becomes of your answers"),
             *([other] if self._may_open else []),
             HELP_KEY,
@@ -94,18 +107,16 @@ class WelcomeScreen(BasePage):
             PickRow("Full check", "2", "about 25 minutes, with every component in full"),
         ]
         if self.saved:
-            rows += [PickRow("", heading=True), PickRow("Go on with", heading=True)]
+            place = "" if self._folder is None else f"  ·  in {clean(str(self._folder))}"
+            rows += [PickRow("", heading=True), PickRow(f"Go on with{place}", heading=True)]
         for number, info in enumerate(self.saved, start=_FIRST_SAVED):
             key = str(number) if number <= _NINE else " "
-            name = clean(info.name) or info.path.name.split(".")[0]
-            if info.problem:
-                rows.append(PickRow(clean(info.path.name), key, "cannot be opened: Enter says why"))
-                continue
-            length = "quick look" if info.length == "quick" else "full check"
-            far = self._progress.get(info.path)
-            done = f"{info.done} answered" if far is None else f"{far.done} of {far.total}"
-            rows.append(PickRow(name, key, f"{length} · {done} · {_day(info.updated_at)}"))
+            rows.append(PickRow(saved_name(info), key, self._remark(info)))
         return rows
+
+    def _remark(self, info: SavedInfo) -> str:
+        words = saved_words(info, self._progress.get(info.path))
+        return f"{words}: Enter says why" if info.problem else words
 
     def on_mount(self) -> None:
         """Mark the length that was chosen last."""
@@ -151,16 +162,29 @@ class WelcomeScreen(BasePage):
 
         def chosen(path: str | None) -> None:
             if path:
-                self.post_message(FileChosen(Path(path).expanduser()))
+                # Kept for the next time: after a slip of the finger it need not be typed again.
+                self._typed = path
+                self.post_message(FileChosen(path_in(path)))
 
-        self.app.push_screen(
-            PathDialog(
-                "Open a saved file",
-                "",
-                ("Type or paste the path of a file that ends in .readiness.json.", "quiet"),
-            ),
-            chosen,
-        )
+        words = "The path of a file that ends in .readiness.json, or of a folder with such files."
+        self.app.push_screen(PathDialog("Open a saved file", self._typed, (words, "quiet")), chosen)
+
+    def action_find(self) -> None:
+        """Find a saved check by a few letters."""
+        if not self.saved:
+            self.notify("There is no saved check here yet.", markup=False, timeout=3)
+            return
+        from readiness.tui.screens.go_to import Entry, FindDialog
+
+        def chosen(place: str | None) -> None:
+            if place is not None:
+                self.post_message(FileChosen(self.saved[int(place)].path))
+
+        entries = [
+            Entry(str(n), PickRow(saved_name(info), remark=self._remark(info)), info.path.name)
+            for n, info in enumerate(self.saved)
+        ]
+        self.app.push_screen(FindDialog("Go on with", entries, "letters of its name"), chosen)
 
     def action_about(self) -> None:
         """Say what this is."""
@@ -168,11 +192,3 @@ class WelcomeScreen(BasePage):
         from readiness.tui.screens.dialogs import TextDialog
 
         self.app.push_screen(TextDialog("About this check", *ABOUT))
-
-
-def _day(stamp: str) -> str:
-    try:
-        day = datetime.fromisoformat(stamp)
-    except ValueError:
-        return ""
-    return f"{day.day} {day:%b %Y}"

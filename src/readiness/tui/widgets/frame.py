@@ -122,6 +122,12 @@ class Rail(LinesWidget):
         "off": Look("muted"),
     }
 
+    @dataclass
+    class Clicked(Message):
+        """A component was clicked; its id."""
+
+        component: str
+
     def __init__(self) -> None:
         """Start empty."""
         super().__init__(id="rail")
@@ -137,12 +143,12 @@ class Rail(LinesWidget):
         """Two lines a component, with a blank one between where there is room."""
         lines: list[Line] = [BLANK]
         airy = height > 3 * len(self._parts) + 1
-        for part in self._parts:
+        for place, part in enumerate(self._parts):
             here = part.component.id == self._current
             finished = part.total > 0 and part.done == part.total
             mark = "▶" if here else "✓" if finished else " "
             style = "current" if here else "done" if finished else "name"
-            lines.append(Line([(f" {mark} {part.component.name}", style)]))
+            lines.append(Line([(f" {mark} {part.component.name}", style)], target=place))
             if part.total:
                 lines.append(
                     Line(
@@ -151,7 +157,8 @@ class Rail(LinesWidget):
                             ("━" * 2 * part.done, "bar"),
                             ("─" * 2 * (part.total - part.done), "left"),
                             (f"  {part.done} of {part.total}", "name"),
-                        ]
+                        ],
+                        target=place,
                     )
                 )
             else:
@@ -159,6 +166,12 @@ class Rail(LinesWidget):
             if airy:
                 lines.append(BLANK)
         return lines
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which component was clicked."""
+        place = self.target_at(event)
+        if place is not None:
+            self.post_message(self.Clicked(self._parts[place].component.id))
 
 
 class Key(NamedTuple):

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 
 from readiness.tui.text import pad, shorten, wrap
@@ -55,6 +56,7 @@ class PickList(LinesWidget):
         *rows: PickRow,
         id: str | None = None,  # noqa: A002
         whole: bool = False,
+        beside: int = 0,
     ) -> None:
         """Show these rows, the cursor on the first that can be picked.
 
@@ -63,8 +65,10 @@ class PickList(LinesWidget):
             id: For style sheets and queries.
             whole: Every remark can be read in full: beside its text, after it, or under the list
                 for the row of the cursor, as there is room.
+            beside: Lines of the window that other things take, where the list may fill the rest.
         """
         super().__init__(id=id)
+        self._beside = beside
         self.rows = rows
         self._whole = whole
         self.cursor = 0
@@ -110,17 +114,26 @@ class PickList(LinesWidget):
                 self.cursor = place
                 return
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """As many lines as the rows need in this width."""
-        return max(1, sum(map(len, self._blocks(width))))
+    def get_content_height(self, container: object, viewport: Size, width: int) -> int:
+        """As many lines as the rows need in this width and the window has."""
+        needed = max(1, sum(map(len, self._blocks(width))))
+        # In a panel as high as its content, nothing else stops the list at the edge.
+        return min(needed, max(1, viewport.height - self._beside)) if self._beside else needed
 
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """The rows around the cursor."""
         blocks, below = self._blocks(width), []
-        if self._whole and sum(map(len, blocks)) > height:
-            told = self._told(width)
+        if self._whole and sum(map(len, blocks)) > height and any(r.remark for r in self.rows):
+            # A line a row. What the row of the cursor leaves out then stands under the list.
+            fits = [self._fits(row, width) or _in_a_line(row, width) for row in self.rows]
+            told = [] if all(fits) else self._told(width, fits)
             below = told if height - len(told) >= _FEWEST else []
-            blocks = [[self._line(n, row, width, quiet=True)] for n, row in enumerate(self.rows)]
+            blocks = [
+                self._flowed(n, row, width)
+                if _in_a_line(row, width) and not self._fits(row, width)
+                else [self._line(n, row, width, quiet=not fits[n])]
+                for n, row in enumerate(self.rows)
+            ]
         return [*self._window(blocks, height - len(below)), *below]
 
     def _blocks(self, width: int) -> list[list[Line]]:
@@ -146,13 +159,14 @@ class PickList(LinesWidget):
             shown[-1] = Line([("   ↓ more below", "remark")])
         return shown
 
-    def _told(self, width: int) -> list[Line]:
-        """What the row under the cursor means, where there is no room to say it of each."""
-        words = [wrap(row.remark, width - 3) for row in self.rows if row.remark]
-        most = max(map(len, words), default=0)
-        said = "Move with ↑ ↓ to read what each line means."
+    def _told(self, width: int, fits: Sequence[bool]) -> list[Line]:
+        """What the row under the cursor means, where its line has no room to say it."""
+        hidden = [row for row, fit in zip(self.rows, fits, strict=True) if not fit]
+        most = max(len(wrap(row.remark or row.text, width - 3)) for row in hidden)
+        said = "Move with ↑ ↓ to read what each line means." if len(hidden) > 1 else ""
         if self.active and self.cursor < len(self.rows):
-            said = self.rows[self.cursor].remark
+            row = self.rows[self.cursor]
+            said = "" if fits[self.cursor] else row.remark or row.text
         lines = [Line([(f"   {part}", "remark")]) for part in wrap(said, width - 3)]
         return [BLANK, *lines, *[BLANK] * (most - len(lines))]
 
@@ -213,11 +227,27 @@ class PickList(LinesWidget):
             seen += len(part) + 1
         return lines
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Walk down with the wheel."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Walk up with the wheel."""
+        event.stop()
+        self.move(-1)
+
     def on_click(self, event: events.Click) -> None:
         """Tell which row was clicked."""
         target = self.target_at(event)
         if target is not None:
             self.post_message(self.Clicked(target))
+
+
+def _in_a_line(row: PickRow, width: int) -> bool:
+    """Whether the text, with its whole remark right after it, stands in one line."""
+    both = f"{row.text}  {row.remark}" if row.remark else row.text
+    return cell_len(both) < width - (1 if row.heading else _lead(row))
 
 
 def _lead(row: PickRow) -> int:
