@@ -15,6 +15,7 @@ from readiness.packs.meaning_labels import id_shape, label_shape
 from readiness.packs.meaning_words import joined_questions
 from readiness.packs.places import pack_folder
 from readiness.packs.reading_age import grade, syllables, words
+from readiness.packs.starter import starter_files
 
 TODAY = date(2026, 11, 23)
 P, C, D, R, S = (
@@ -323,6 +324,11 @@ def test_files_that_nothing_reads_are_told_beside_the_faults_that_they_make(
     assert second.code == "P101"
 
 
+def test_the_starter_pack_has_no_finding(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "mine", starter_files("mine", "My check"))
+    assert check_meaning(folder, TODAY) == []
+
+
 @pytest.mark.parametrize("name", ["north-west", "manufacturing"])
 def test_the_packs_that_come_with_the_program_have_no_finding(name: str) -> None:
     assert check_meaning(pack_folder(name), TODAY) == []
@@ -381,6 +387,7 @@ ONE_THING = [
     "Are needed parts and trained people there in time?",
     "How fast and by whom is a fault seen?",
     "Do you offer advice and help?",
+    "How do people ask for something or book it?",
     "How do you share files and with them the blame?",
     "How do you make plans and budgets?",
 ]

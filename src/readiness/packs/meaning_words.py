@@ -32,14 +32,15 @@ _VERB = (
     "support|teach|test|track|train|understand|update|use|watch|write"
     ")"
 )
-# Behind "and" these are no nouns, and neither is what has "it" or "them" behind itself.
+# Behind "and" or "or" these are no nouns.
 _ALSO = (
     "(?:"
     "become|explain|get|give|grow|invest|join|know|motivate|organise|produce|promote|provide|"
-    "react|reduce|remove|repair|replace|respond|see|serve|solve|sort|speak|take|tell|verify|"
-    "(?!(?:with|for|in|on|of|to|by|from|about|after|before|without|at)\\b)\\w+\\s+(?:it|them)"
+    "react|reduce|remove|repair|replace|respond|see|serve|solve|sort|speak|take|tell|verify"
     ")"
 )
+# Nor is what has "it" or "them" behind itself; but "ask for one or book it" is one question.
+_DONE_TO = r"(?!(?:with|for|in|on|of|to|by|from|about|after|before|without|at)\b)\w+\s+(?:it|them)"
 # What something is; "clear and up to date" asks two things.
 _STATE = (
     "(?:"
@@ -50,8 +51,8 @@ _STATE = (
 _JOINED = re.compile(
     # do you plan (your work) and measure (it)
     rf"\b(?:you|we|they|people|staff|everyone|who|firm|business|to)\s+(?:\w+ly\s+)?{_VERB}\b"
-    rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}?,?\s+(?:and|or)\s+(?:\w+ly\s+)?"
-    rf"(?:{_VERB}|{_ALSO})\b"
+    rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}?,?\s+"
+    rf"(?:(?:and|or)\s+(?:\w+ly\s+)?(?:{_VERB}|{_ALSO})|and\s+(?:\w+ly\s+)?{_DONE_TO})\b"
     # is (the list) complete and (regularly) checked
     rf"|\b(?:is|are)\s+(?:(?!and\b|or\b)[\w'’-]+\s+){{0,8}}?{_STATE}(?:\s+(?:up|out|over|off|on))?"
     rf"\s+(?:and|or)\s+(?:\w+ly\s+)?{_STATE}\b"
