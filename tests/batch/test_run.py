@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from batch.small import small_pack
+from readiness.batch.check import check
 from readiness.batch.intake import Table
 from readiness.batch.rows import Row
 from readiness.batch.run import run
@@ -206,3 +207,23 @@ def test_a_small_table_loads_no_heavy_library(tmp_path: Path, north_west: Questi
         env=os.environ.copy(),
     )
     assert done.stdout.splitlines() == ["40", "[]"]
+
+
+def test_a_header_without_a_row_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("row_id,q1,q2\n,,\n\n", "utf-8")
+    for refuse in (
+        lambda: run(path, small_pack(), tmp_path / "out", on=DAY),
+        lambda: check(path, small_pack()),
+    ):
+        with pytest.raises(UserError, match=r"no row below it.*T102"):
+            refuse()
+    assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_a_cell_of_more_digits_than_a_number_may_have_rejects_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"row_id,q1,employees\n1,{'9' * 5000},2\n2,3,{'9' * 5000}\n3,3,2\n", "utf-8")
+    summary = run(path, small_pack(), tmp_path / "out", on=DAY)
+    assert (summary.scored, summary.rejected) == (1, 2)
+    assert check(path, small_pack())["rows"]["rejected"] == 2

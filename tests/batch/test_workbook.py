@@ -252,6 +252,14 @@ NASTY = {
     "another encoding": ('<?xml version="1.0" encoding="UTF-7"?><worksheet/>', "T106"),
     "open elements": (raw(f'<row r="1">{cell("A1", "q1")}')[:-20], "T106"),
     "a text that is not there": (raw('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), "T106"),
+    "a text before the first": (
+        sheet([["q1", "q2"], [3, 4]]).replace("<v>3</v>", "<v>-1</v>").replace(
+            '<c r="A2"', '<c r="A2" t="s"'), "T106"),
+    "a cell twice": (raw(f'<row r="1">{cell("A1", "q1")}{cell("B1", "q2")}</row>'
+                         f'<row r="2">{cell("A2", 3)}{cell("A2", 5)}</row>'), "T106"),
+    "a row twice": (raw(f'<row r="1">{cell("A1", "q1")}{cell("B1", "q2")}</row>'
+                        f'<row r="2">{cell("A2", 3)}</row><row r="3">{cell("A3", 4)}</row>'
+                        f'<row r="2">{cell("B2", 5)}</row>'), "T106"),
 }  # fmt: skip
 
 

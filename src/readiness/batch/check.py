@@ -14,7 +14,7 @@ from readiness.applicability import standings
 from readiness.batch.drift import drift
 from readiness.batch.firms import Firm, firms_twice
 from readiness.batch.given import Given
-from readiness.batch.intake import Table, open_input, read_table
+from readiness.batch.intake import Table, need_rows, open_input, read_table
 from readiness.batch.quality import table_facts
 from readiness.batch.rows import Row
 from readiness.batch.suggestions import suggestions
@@ -58,6 +58,7 @@ def check(
 
     table = read(path, open_input(path, questionnaire, mapping, sheet))
     rows = list(table.rows())
+    need_rows(path.name, len(rows))
     firms = firms_twice(rows)
     verdicts = list(_verdicts(rows, firms, questionnaire))
     counts = [v["verdict"] for v in verdicts]

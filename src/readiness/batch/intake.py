@@ -19,7 +19,7 @@ from readiness.batch.table import Table, Tally, understand
 from readiness.errors import Place, Problem, UserError
 from readiness.questionnaire import Questionnaire
 
-__all__ = ["Table", "Tally", "open_input", "read_table", "understand"]
+__all__ = ["Table", "Tally", "need_rows", "open_input", "read_table", "understand"]
 
 
 def open_input(
@@ -96,6 +96,17 @@ def read_table(
         lenient=lenient,
         doubting=doubting,
     )
+
+
+def need_rows(file: str, rows: int) -> None:
+    """Refuse a table that is only a header: nobody wants the results of no firm. Raises T102."""
+    if not rows:
+        raise _fault(
+            "T102",
+            file,
+            "The table has a header and no row below it.",
+            "Export it again, or choose the sheet that holds the answers.",
+        )
 
 
 def _fault(code: str, file: str, message: str, hint: str) -> UserError:

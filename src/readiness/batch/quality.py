@@ -250,12 +250,13 @@ def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for qid, index, column in table.reader.answers:
         question = pack.questions[qid]
-        last = len(question.options)
+        numbers = {str(n) for n in range(len(question.options) + 1)}
         texts = {option.text for option in question.options}
         for raw in sorted(table.distinct(index)):
             if raw in _PLAIN or raw in texts:
                 continue
-            if raw.isdecimal() and raw == str(int(raw)) and int(raw) <= last:
+            # Not int(): a cell may hold more digits than Python turns into a number.
+            if raw in numbers:
                 continue
             value = column[raw]
             if isinstance(value, Fault):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from readiness import __version__
 from readiness.batch.engines import Engine, is_large, score_by_columns
 from readiness.batch.given import Given
-from readiness.batch.intake import Table, open_input, read_table
+from readiness.batch.intake import Table, need_rows, open_input, read_table
 from readiness.batch.quality import Quality, quality_json
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line, reject_lines
 from readiness.outline import outline
@@ -129,6 +129,7 @@ def run(
         k = cohort.k if cohort is not None else DEFAULT_K
         scored = _score(table, questionnaire, watch, k, outbox, letters, progress)
         _prove(table, scored.quality)
+        need_rows(path.name, scored.quality.scored + scored.quality.rejected)
         drawn: dict[str, Any] = {}
         if documents is not None and store is not None:
             drawn["roadmaps"] = _draw(outbox, store, table, scored, questionnaire, on, documents)
@@ -175,6 +176,7 @@ def _by_columns(
             raise write_error(error, to) from error
         if isinstance(done, str):
             return done
+        need_rows(given.path.name, done.quality.scored + done.quality.rejected)
         report = done.quality.report(done.table, {})
         outbox.add(QUALITY, quality_json(report))
         others = _also(outbox, also)

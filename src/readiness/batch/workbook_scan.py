@@ -236,10 +236,13 @@ _REF = re.compile(rb"\br\s*=\s*[\"']([^\"']*)[\"']")
 _TYPE = re.compile(rb"\bt\s*=\s*[\"']([^\"']*)[\"']")
 _CELL_REF = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _ROW = re.compile(rb"<row r=\"([1-9][0-9]{0,6})\"[ />]")
+_CELL_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})\"")
 _DIGITS = b"0123456789"
 _CELL = re.compile(rb"<c[\s/>]")
 # A cell without its digits that is not written as Excel writes it.
 _ODD_CELL = re.compile(rb"<c(?![A-Za-z])(?! r=\"[A-Z]{1,3}\"[ />])")
+# Without its digits: a shared text that is not named by a number.
+_ODD_TEXT = re.compile(rb"\bt=\"s\"[^>]*><v>(?!</v>)")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 
 
@@ -266,7 +269,12 @@ def _quick(data: bytes) -> Cells | None:
     rows = b"".join(kinds)
     if last_row > ROWS or any(sign in rows for sign in (b'"e"', b"'e'", b"<f", b"<!")):
         return None
-    columns = [_column(c) for c in set(re.findall(rb"<c r=\"([A-Z]{1,3})\"", rows))]
+    of_rows = [_CELL_COLUMN.findall(kind) for kind in kinds]
+    if any(len(set(found)) < len(found) for found in of_rows):
+        return None
+    columns = [_column(c) for c in {c for found in of_rows for c in found}]
+    if _ODD_TEXT.search(rows):
+        return None
     if _CELL.search(head) or _ODD_CELL.search(rows) or not columns or max(columns) > COLUMNS:
         return None
     cells = Cells(last_row, max(columns))
@@ -280,8 +288,10 @@ def _quick(data: bytes) -> Cells | None:
 
 
 def _exact(data: bytes) -> Cells:
-    """Every row and cell looked at. Raises Refusal for a place outside the grid."""
+    """Every row and cell looked at. Raises Refusal for a place outside the grid, or taken twice."""
     cells = Cells()
+    here, columns = 0, set[int]()
+    done: set[int] = set()
     row = column = 0
     tokens: Iterator[re.Match[bytes]] = _TOKEN.finditer(data)
     for token in tokens:
@@ -296,6 +306,13 @@ def _exact(data: bytes) -> Cells:
             kind = _TYPE.search(token[2])
             if not token[3]:
                 _look(data, token.end(), kind[1] if kind else b"n", (row, column), cells)
+            if row != here:
+                done.add(here)
+                here, columns = row, set()
+            if row in done or column in columns:
+                # Which of two counts depends on the program that reads them.
+                raise Refusal("T106", f"{DAMAGED}: row {row} has a cell twice, or is in it twice.")
+            columns.add(column)
             cells.last_column = max(cells.last_column, column)
         cells.last_row = max(cells.last_row, row)
         if row > ROWS or column > COLUMNS:
@@ -309,10 +326,13 @@ def _look(data: bytes, start: int, kind: bytes, place: tuple[int, int], cells: C
     content = data[start : end if end >= 0 else len(data)]
     if b"<v" in content or b"<is" in content or b"<f" in content:
         cells.with_values.add(place[0])
-    if kind != b"e" and b"<f" not in content:
-        return
     value = _VALUE.search(content)
     text = value[1].decode("utf-8", "replace").strip() if value else ""
+    if kind == b"s" and text and not re.fullmatch("[0-9]+", text):
+        # Readers take it for another text.
+        raise Refusal("T106", f"{DAMAGED}: a cell names a text that there is not.")
+    if kind != b"e" and b"<f" not in content:
+        return
     if kind == b"e":
         cells.odd[place] = text or "#ERROR!"
     elif not text and not (kind == b"str" and value):
