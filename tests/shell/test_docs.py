@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from readiness.errors import CATALOGUE
+from readiness.report.words import WHO
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -31,6 +32,12 @@ def test_every_code_is_in_the_catalogue_and_in_the_docs() -> None:
 
 def test_every_code_of_the_catalogue_can_be_reached() -> None:
     assert sorted(CATALOGUE.keys() - used_codes()) == []
+
+
+def test_the_pack_format_lists_the_people_to_ask_that_are_printed_in_words() -> None:
+    told = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    listed = told.partition("`who` may be any key.")[2].partition("another one")[0]
+    assert set(re.findall(r"`([a-z-]+)`", listed)) == WHO.keys() - {""}
 
 
 def test_links_between_documents_resolve() -> None:
