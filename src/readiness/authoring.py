@@ -78,7 +78,9 @@ class OfferWish(NamedTuple):
         """Whether an offer is what is looked for, on a day."""
         from readiness.support import is_open
 
-        here = {pack.area[self.area].sub_region, pack.region, "england", "uk"} if self.area else ()
+        here: set[str] = set()
+        if self.area:
+            here = {pack.area[self.area].sub_region, pack.region, pack.nation, "uk"}
         return (
             (self.closed or self.status == "closed" or is_open(offer, on))
             and (not here or bool(set(here) & set(offer.regions)))

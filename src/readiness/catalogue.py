@@ -55,8 +55,8 @@ class Recommendation(Record):
 class Offer(Record):
     """One support offer. Dates are ISO text; an empty string means not known.
 
-    `regions` holds sub-region ids, the region's id, ``england`` or ``uk``; `sectors` our sector ids
-    or ``any``. `url` is empty when no source showed the address.
+    `regions` holds sub-region ids, the region's id, the pack's nation or ``uk``; `sectors` our
+    sector ids or ``any``. `url` is empty when no source showed the address.
     """
 
     id: str

@@ -321,6 +321,7 @@ class Questionnaire(Record):
     language: str = "en-GB"
     summary: str = ""
     region: str = ""
+    nation: str = "england"
     asking_order: tuple[str, ...] = ()
     sectors: tuple[Label, ...] = ()
     goals: tuple[Label, ...] = ()

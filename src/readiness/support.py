@@ -176,7 +176,7 @@ def _place_refusal(pack: Questionnaire, offer: Offer, respondent: Respondent) ->
     if offer.areas and (area is None or area.id not in offer.areas):
         names = ", ".join(pack.area[a].name for a in offer.areas)
         return f"It is only for {names}."
-    if {"uk", "england", pack.region} & set(offer.regions):
+    if {"uk", pack.nation, pack.region} & set(offer.regions):
         return ""
     names = " and ".join(s.name for s in pack.sub_regions if s.id in offer.regions)
     if area is None:
@@ -217,7 +217,13 @@ def _rank(
     first = respondent.makes_things is True and offer.priority_group == FIRST_GROUP
     regions = set(offer.regions)
     near = (
-        3 if "uk" in regions else 2 if "england" in regions else 1 if pack.region in regions else 0
+        3
+        if "uk" in regions
+        else 2
+        if pack.nation in regions
+        else 1
+        if pack.region in regions
+        else 0
     )
     status = ("active", "round-based", "unclear").index(offer.status)
     sure = ("high", "medium", "low").index(offer.confidence)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from invented import firms
 from north_west import cases as golden
 from north_west import north_west
+from readiness.authoring import OfferWish
 from readiness.questionnaire import Area, Label, Offer, Questionnaire, SubRegion
 from readiness.response import Respondent, Response
 from readiness.roadmap import plan
@@ -95,6 +96,17 @@ def test_an_offer_for_one_place_is_refused_while_the_place_is_not_known() -> Non
 @pytest.mark.parametrize("regions", [("north-west",), ("england",), ("uk",)])
 def test_a_wider_offer_needs_no_place(regions: tuple[str, ...]) -> None:
     assert offered(found(offer("x", regions=regions), firm=replace(FIRM, area=""))) == ["x"]
+
+
+def test_an_offer_for_the_nation_is_for_firms_of_that_nation() -> None:
+    here, away = offer("a", regions=("wales",)), offer("b", regions=("england",))
+    made = replace(pack_with(here, away), nation="wales")
+    assessment = assess(made, respond("full", FIRM, A0=2, B0=2))
+    matches = match(assessment, plan(assessment, ON).steps, ON)
+    assert offered(matches) == ["a"]
+    assert [(r.offer.id, r.code) for r in matches.refused] == [("b", "region")]
+    wish = OfferWish(area="bolton")
+    assert [o.id for o in made.offers if wish.fits(made, o, ON)] == ["a"]
 
 
 @pytest.mark.parametrize("makes", [False, None])

@@ -352,6 +352,37 @@ def test_regions_of_the_overlay_take_the_place_of_the_base_s(tmp_path: Path) -> 
     assert [o.id for o in found.offers] == ["hub", "for-q2", "for-both", "ours"]
 
 
+def test_offers_for_a_nation_go_where_the_overlay_lies_in_another(tmp_path: Path) -> None:
+    english = OFFERS.replace("regions: [uk]", "regions: [england]", 1)
+    base = BASE | {"support.yaml": english}
+    ours = "region: coast\nsub_regions: [{id: bay, name: Bay, areas: []}]\n"
+    with_regions = {"regions": ours}
+    for n, (more, files, kept) in enumerate(
+        (
+            ("", {}, ["hub", "for-q2", "for-both", "local"]),
+            ("nation: wales\n", {}, ["for-q2", "for-both", "local"]),
+            ("region: coast\n", with_regions, ["hub", "for-q2", "for-both"]),
+            ("region: coast\nnation: wales\n", with_regions, ["for-q2", "for-both"]),
+        )
+    ):
+        found = made(tmp_path / str(n), more, base, **files)
+        assert [o.id for o in found.offers] == kept, more
+    # Of a base that lies elsewhere, it is that nation's offers that stay.
+    welsh = base | {
+        "support.yaml": english.replace("[england]", "[wales]"),
+        "pack.yaml": base["pack.yaml"].replace("region: land", "region: land\nnation: wales"),
+    }
+    found = made(tmp_path / "welsh", "region: coast\n", welsh, regions=ours)
+    assert [o.id for o in found.offers] == ["hub", "for-q2", "for-both"]
+    assert found.nation == "wales"
+
+
+def test_a_place_in_another_nation_is_told_in_a_file_of_one_s_own(tmp_path: Path) -> None:
+    support = OFFERS[: OFFERS.index("- id: for-q2")].replace("[uk]", "[england]")
+    with pytest.raises(UserError, match=r"no place 'england' in this pack.*P205"):
+        made(tmp_path, "nation: wales\n", support=support.replace("id: hub", "id: ours"))
+
+
 def test_rules_of_the_base_that_test_an_area_go_with_its_regions(tmp_path: Path) -> None:
     old = "    weight: 1\n    options: [None., Some.,"
     rule = "    ceilings: [{when: {profile: area, in: [hill]}, level: 2}]\n"

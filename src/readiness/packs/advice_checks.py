@@ -103,7 +103,7 @@ def _places(found: Findings) -> set[str] | None:
     if found.sub_regions is None or pack is None or (regions is not None and regions.model is None):
         return None
     own = {pack.region} if pack.region else set()
-    return found.sub_regions | own | {"england", "uk"}
+    return found.sub_regions | own | {pack.nation, "uk"}
 
 
 def check_regions(found: Findings) -> None:

@@ -148,7 +148,7 @@ class OfferModel(PackModel):
     questions: tuple[Id, ...] = ()
     """Questions it helps with."""
     regions: tuple[Id, ...] = Field(min_length=1)
-    """Sub-region ids, the region's id, `england` or `uk`."""
+    """Sub-region ids, the region's id, the pack's nation such as `england`, or `uk`."""
     sectors: tuple[Id, ...] = Field(min_length=1)
     """Sector ids, or `any`."""
     preferred_sectors: tuple[Id, ...] = ()

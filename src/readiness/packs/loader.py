@@ -182,6 +182,7 @@ def _assemble(found: PackRead, content_hash: str) -> Questionnaire:
         language=pack.language,
         summary=pack.summary,
         region=pack.region,
+        nation=pack.nation,
         asking_order=tuple(pack.asking_order),
         sectors=build.labels(pack.sectors),
         goals=build.labels(pack.goals),

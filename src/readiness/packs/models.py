@@ -319,6 +319,8 @@ class PackFile(PackModel):
     """What the questionnaire is for."""
     region: Line = ""
     """Id of the region whose support is offered."""
+    nation: Literal["england", "wales", "scotland", "northern-ireland"] = "england"
+    """The nation that the region is in: offers for another one are not for its firms."""
     levels: tuple[LevelModel, ...] = Field(min_length=1)
     """The bands of the score, lowest first, starting at the lowest score."""
     scoring: ScoringModel = Field(default_factory=ScoringModel)

@@ -174,7 +174,7 @@ class _Overlay:
             offers=set(hide.offers),
             rules=set(hide.contradictions),
             figures=set(hide.benchmarks),
-            places=_places(self.own) if "regions.yaml" in self.own else None,
+            places=_places(self.own, self.base),
             touched_offers=set(ids_of(self.own.get("support.yaml"))),
         )
 
@@ -366,9 +366,18 @@ def _extend_order(tree: MapNode, before: set[str], own: MapNode) -> None:
     order.items += [TextNode(order.line, order.column, q, file=order.file) for q in new]
 
 
-def _places(own: Trees) -> set[str]:
-    """The places that an offer may name under the overlay's regions."""
-    regions = own["regions.yaml"]
-    found = {"england", "uk", *ids(regions, "sub_regions"), *ids(regions, "sub_regions", "areas")}
-    region = regions.values.get("region") if isinstance(regions, MapNode) else None
-    return found | ({region.text} if isinstance(region, TextNode) else set())
+def _places(own: Trees, base: Trees) -> set[str] | None:
+    """The places that an offer may name where the overlay lies; None when they are the base's."""
+    if "regions.yaml" not in own and not _said(own, "pack.yaml", "nation"):
+        return None
+    trees = own if "regions.yaml" in own else base
+    regions = trees.get("regions.yaml")
+    nation = next((n for t in (own, base) if (n := _said(t, "pack.yaml", "nation"))), "england")
+    found = {nation, "uk", *ids(regions, "sub_regions"), *ids(regions, "sub_regions", "areas")}
+    return found | ({region} if (region := _said(trees, "regions.yaml", "region")) else set())
+
+
+def _said(trees: Trees, file: str, name: str) -> str:
+    tree = trees.get(file)
+    value = tree.values.get(name) if isinstance(tree, MapNode) else None
+    return value.text if isinstance(value, TextNode) else ""
