@@ -51,6 +51,10 @@ def _assess(args: argparse.Namespace) -> int:
 
     from readiness.tui.trips import trips
 
+    if args.pack is not None:
+        from readiness.packs.places import pack_folder
+
+        pack_folder(args.pack)  # a slip is told now, and not after the first screen
     file = Path(args.file) if args.file else None
     go = trips(Path(args.benchmark) if args.benchmark else None)
     go.benchmark()

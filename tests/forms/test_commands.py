@@ -145,7 +145,7 @@ def test_a_code_comes_through_a_pipe(
     ("content", "code"),
     [
         (b"", "S102"),
-        (b"hello", "S102"),
+        (b"hello", "S106"),
         (b'{"format": "x"}', "S106"),
         (CODE[:-1].encode(), "S102"),
         (CODE[:-1].encode("utf-16"), "S102"),

@@ -79,7 +79,7 @@ def test_roadmap_writes_one_pdf_a_file_and_names_it(
     ("args", "code", "says"),
     [
         (["score", "no-such-file.json"], "S101", "does not exist"),
-        (["frobnicate"], "C101", "invalid choice"),
+        (["frobnicate"], "C101", "is not known"),
         (["roadmap", "x.json"], "C101", "--to"),
         (["pack", "check", "no-such-pack"], "P101", "no-such-pack"),
         (["pack", "show", "north-wast"], "P101", "north-west"),
@@ -183,3 +183,59 @@ def test_support_list_shows_no_closed_offer(capsys: pytest.CaptureFixture[str]) 
     assert len(open_ones) < len(every)
     assert {offer["status"] for offer in every} >= {"closed", "active"}
     assert all(offer["status"] != "closed" for offer in open_ones)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (["asess"], "“asess” is not known. Did you mean assess?"),
+        (["pack", "chek"], "Did you mean check? See 'readiness pack --help'."),
+        (
+            ["score", "--jsn", "x"],
+            "“--jsn” is no option of 'readiness score'. Did you mean --json?",
+        ),
+        (["pack", "list", "x"], "“x” is one word too many for 'readiness pack list'."),
+        (["--no-colour"], "Did you mean --no-color?"),
+        (["completion", "tcsh"], "“tcsh” is not known. Known: bash, zsh, fish."),
+        (["support", "list", "--employees", "-5"], "-5 is less than nothing"),
+        (["support", "list", "--years", "x"], "“x” is not a whole number"),
+        (["roadmap", "x", "--to", ""], "no folder is named"),
+        (["demo", "--to", " "], "no folder is named"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_with_what_was_meant(
+    typed: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(typed) == 2
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert printed.err.endswith("(C101)\n")
+    assert printed.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (["assess", "--plain", "--pack", "north-wast"], "Did you mean 'north-west'?"),
+        (["roadmap", "{saved}", "--to", "out", "--templates", "nope"], "“nope” is not a folder"),
+        (["pack", "check", "--templates", "nope"], "“nope” is not a folder"),
+        (["compare", "{saved}", "{saved}", "--to", "a.txt"], "ends in .pdf"),
+        (["files", "import", "mail.txt"], "holds no code"),
+        (["files", "import", "empty.txt"], "(S102)"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_anything_is_done(
+    typed: list[str], says: str, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mail.txt").write_text("Dear adviser, here are my answers.")
+    (tmp_path / "empty.txt").write_text(" ")
+    assert cli.main([word.replace("{saved}", str(saved)) for word in typed]) == 2
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert printed.out == ""
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty.txt", "mail.txt"]

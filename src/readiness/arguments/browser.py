@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command
+from readiness.arguments.parser import Command, whole
 
 
 def commands() -> list[Command]:
@@ -28,7 +28,7 @@ def _fill_serve(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--quick", action="store_true", help="quick look: the core questions only")
     sub.add_argument(
-        "--port", type=int, default=0, metavar="N", help="port to use (default: any that is free)"
+        "--port", type=whole, default=0, metavar="N", help="port to use (default: any that is free)"
     )
     sub.add_argument(
         "--host",
@@ -37,11 +37,11 @@ def _fill_serve(sub: argparse.ArgumentParser) -> None:
         help="another address of this computer alone, such as ::1; all others are refused",
     )
     sub.add_argument(
-        "--sessions", type=int, default=3, metavar="N", help="checks open at a time (default: 3)"
+        "--sessions", type=whole, default=3, metavar="N", help="checks open at a time (default: 3)"
     )
     sub.add_argument(
         "--idle",
-        type=int,
+        type=whole,
         default=30,
         metavar="MINUTES",
         help="rest a check on which nobody types for so long (default: 30)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command, add_json, group
+from readiness.arguments.parser import Command, add_json, folder, group
 
 
 def commands() -> list[Command]:
@@ -71,12 +71,14 @@ def _fill_files_list(sub: argparse.ArgumentParser) -> None:
 
 def _fill_files_import(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("source", metavar="CODE-or-FILE", help="file, code, or - for standard input")
-    sub.add_argument("--to", metavar="DIR", help="folder to write to (default: the data folder)")
+    sub.add_argument(
+        "--to", type=folder, metavar="DIR", help="folder to write to (default: the data folder)"
+    )
 
 
 def _fill_files_export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("files", nargs="+", metavar="FILE", help="saved responses")
-    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument("--to", type=folder, required=True, metavar="DIR", help="folder to write to")
     sub.add_argument(
         "--for-owner",
         action="store_true",

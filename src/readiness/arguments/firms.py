@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command, add_day, add_files
+from readiness.arguments.parser import Command, add_day, add_files, folder
 
 
 def commands() -> list[Command]:
@@ -84,7 +84,7 @@ def _fill_explain(sub: argparse.ArgumentParser) -> None:
 
 def _fill_roadmap(sub: argparse.ArgumentParser) -> None:
     add_files(sub)
-    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument("--to", type=folder, required=True, metavar="DIR", help="folder to write to")
     alone = sub.add_mutually_exclusive_group()
     alone.add_argument("--summary", action="store_true", help="page 1 only")
     alone.add_argument("--meeting", action="store_true", help="the adviser's sheet for a visit")

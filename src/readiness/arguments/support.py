@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command, group
+from readiness.arguments.parser import Command, count, group, whole
 
 
 def commands() -> list[Command]:
@@ -60,8 +60,10 @@ def _fill_support_list(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--sector", metavar="S", help="sector id")
     sub.add_argument("--component", metavar="C", help="component id, such as IN")
     sub.add_argument("--kind", metavar="K", help="kind of support, such as grant or advice")
-    sub.add_argument("--employees", type=int, metavar="N", help="for a firm of so many people")
-    sub.add_argument("--years", type=int, metavar="N", help="for a firm that trades so many years")
+    sub.add_argument("--employees", type=count, metavar="N", help="for a firm of so many people")
+    sub.add_argument(
+        "--years", type=count, metavar="N", help="for a firm that trades so many years"
+    )
     sub.add_argument("--stage", choices=("start", "build", "scale"), help="for a firm this far on")
     sub.add_argument(
         "--status",
@@ -76,7 +78,9 @@ def _fill_support_list(sub: argparse.ArgumentParser) -> None:
 
 def _fill_support_stale(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
-    sub.add_argument("--days", type=int, required=True, metavar="N", help="older than so many days")
+    sub.add_argument(
+        "--days", type=whole, required=True, metavar="N", help="older than so many days"
+    )
     sub.add_argument("--on", metavar="DATE", help="as seen on this day (default: today)")
     sub.add_argument("--json", action="store_true", help="for programs")
 

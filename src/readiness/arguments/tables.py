@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command, add_day
+from readiness.arguments.parser import Command, add_day, folder, whole
 
 
 def commands() -> list[Command]:
@@ -42,7 +42,7 @@ def commands() -> list[Command]:
 
 def _fill_batch(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("table", metavar="TABLE", help="CSV, .xlsx or Parquet file, one row a firm")
-    sub.add_argument("--to", metavar="DIR", help="folder to write to")
+    sub.add_argument("--to", type=folder, metavar="DIR", help="folder to write to")
     sub.add_argument("--check", action="store_true", help="only doubt the table: score nothing")
     sub.add_argument("--against", metavar="OTHER", help="with --check: an earlier table beside it")
     sub.add_argument("--json", action="store_true", help="with --check: for programs")
@@ -54,7 +54,7 @@ def _fill_batch(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: north-west)")
     sub.add_argument("--zip", action="store_true", help="the PDFs in zips of some hundred each")
     sub.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
-    sub.add_argument("--workers", type=int, metavar="N", help="worker processes for the PDFs")
+    sub.add_argument("--workers", type=whole, metavar="N", help="worker processes for the PDFs")
     sub.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers draw them")
     sub.add_argument("--also", metavar="FORMS", help="the scores as parquet, jsonl or both, too")
     sub.add_argument("--cohort", action="store_true", help="the cohort report, small groups hidden")
@@ -67,7 +67,7 @@ def _fill_batch(sub: argparse.ArgumentParser) -> None:
 
 def _add_cohort_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--name", default="", metavar="NAME", help="what the cohort is called")
-    sub.add_argument("--k", type=int, metavar="N", help="fewest firms a figure may show (10)")
+    sub.add_argument("--k", type=whole, metavar="N", help="fewest firms a figure may show (10)")
     sub.add_argument("--places", metavar="FILE", help="places of offers: CSV with offer,places")
 
 
@@ -75,7 +75,7 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "waves", nargs="+", metavar="WAVE", help="folder of a batch made with --cohort; one or two"
     )
-    sub.add_argument("--to", required=True, metavar="DIR", help="folder to write to")
+    sub.add_argument("--to", type=folder, required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     sub.add_argument(
@@ -87,6 +87,10 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
 
 def _fill_demo(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
-        "--to", default="readiness-demo", metavar="DIR", help="folder (default: readiness-demo)"
+        "--to",
+        type=folder,
+        default="readiness-demo",
+        metavar="DIR",
+        help="folder (default: readiness-demo)",
     )
     add_day(sub)

@@ -13,6 +13,7 @@ from readiness.commands.terminal import (
     day,
     note,
     one_of,
+    optional_folder,
     optional_path,
     out,
     out_json,
@@ -87,7 +88,7 @@ def roadmap(args: Namespace) -> int:
             args.summary,
             args.html,
             optional_path(args.brand),
-            optional_path(args.templates),
+            optional_folder(args.templates),
             optional_path(args.benchmark),
             args.all_answers,
             args.meeting,
@@ -117,9 +118,13 @@ def compare(args: Namespace) -> int:
     except ValueError as error:
         hint = "Give two files of the same pack and length."
         raise fault("C104", f"The two files do not compare: {error}.", hint) from error
-    out(console.comparison(found))
-    if args.to:
-        path = Path(args.to)
+    path = optional_path(args.to)
+    if path is not None:
+        if path.suffix.lower() != ".pdf":
+            named = clean(args.to, limit=60)
+            raise fault("C104", f"“{named}” is not a PDF.", "Name a file that ends in .pdf.")
         write_comparison(path, found, day(args.on), optional_path(args.brand), note)
+    out(console.comparison(found))
+    if path is not None:
         out(f"\n{path}")
     return OK

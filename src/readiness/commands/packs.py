@@ -13,6 +13,7 @@ from readiness.commands.terminal import (
     OK,
     day,
     note,
+    optional_folder,
     optional_path,
     out,
     out_json,
@@ -45,7 +46,7 @@ def pack_show(args: Namespace) -> int:
 
 def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), what it means, and its golden cases."""
-    on, templates, brand = day(args.on), optional_path(args.templates), optional_path(args.brand)
+    on, templates, brand = day(args.on), optional_folder(args.templates), optional_path(args.brand)
     try:
         checked = workflow.check_pack(args.pack, on, templates, brand)
     except UserError as error:

@@ -35,6 +35,13 @@ def optional_path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
+def optional_folder(text: str | None) -> Path | None:
+    """The folder that was typed, if any. Raises UserError C102 when there is none of that name."""
+    if text is None or Path(text).is_dir():
+        return optional_path(text)
+    raise fault("C102", f"“{clean(text, limit=60)}” is not a folder.", "Check the name.")
+
+
 def one_of(choices: Iterable[str], value: str, what: str) -> str:
     """The choice that is meant, whatever its case. Raises UserError C104."""
     known = list(choices)

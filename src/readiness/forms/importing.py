@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from readiness.errors import fault, show_controls
+from readiness.errors import Place, fault, show_controls
 from readiness.forms.code import LARGEST, START, holds_code, read_code
 from readiness.response import Response
-from readiness.storage.saves import list_saved, new_path, read, write
+from readiness.storage.saves import ENDING, list_saved, new_path, read, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,13 @@ def answers_in(source: str, stdin: TextIO) -> Response:
             raise fault("C102", f"“{show_controls(source)}” is not a file.", hint)
         text = _text(path)
         # A saved file may hold a note with a code in it: what starts like JSON is never a code.
-        if text.lstrip("\ufeff \r\n\t")[:1] == "{" or not holds_code(text):
+        start = text.lstrip("\ufeff \r\n\t")[:1]
+        if start in ("", "{") or path.name.endswith(ENDING):
             return read(path).response
+        if not holds_code(text):
+            hint = f"Take the file that came, or the whole mail: its code starts with “{START}”."
+            where = Place(file=str(path))
+            raise fault("S106", "is no saved response, and holds no code.", hint, where)
         return read_code(text)
     return read_code(_text(path) if _is_file(path) else source)
 
