@@ -220,3 +220,26 @@ def test_when_the_program_is_ended_the_page_says_how_to_go_on(
     visitor.until(lambda: "The program is not running" in over.inner_text())
     assert "choose your firm in the list" in over.inner_text()
     assert visitor.page.url.startswith(served.origin)
+
+
+def test_a_click_on_a_line_answers(served: Served, visitor: Visitor) -> None:
+    before = set(served.saved())
+    visitor.page.goto(served.new_link())
+    visitor.shows("Quick look")
+    visitor.press("1")
+    visitor.shows("business called")
+    visitor.press("Escape")
+    visitor.shows("question 1 of")
+    screen = visitor.page.locator(".xterm-screen").bounding_box()
+    assert screen is not None
+    # Lines of options stand in the middle; where exactly is a matter of the question.
+    for share in range(35, 75, 3):
+        visitor.page.mouse.click(screen["width"] / 2, screen["y"] + screen["height"] * share / 100)
+        visitor.page.wait_for_timeout(300)
+        new = set(served.saved()) - before
+        if new and served.answers(new.pop()):
+            break
+    else:
+        raise AssertionError("no click was an answer")
+    visitor.shows("question 2 of")
+    assert visitor.errors == []

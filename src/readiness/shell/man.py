@@ -19,6 +19,7 @@ _VARIABLES = (
 )
 _FILES = (
     ("~/.local/share/readiness", "Saved responses (Linux; XDG_DATA_HOME is kept to)."),
+    ("~/.local/share/readiness/hub/hub.toml", "Settings of a hub: readiness hub init writes it."),
     ("~/.cache/readiness", "Packs, compiled; may be deleted at any time."),
 )
 
