@@ -1,15 +1,28 @@
 """Make the pictures of the README and the guides from the program itself, so that they stay true.
 
-Needs `pdftoppm` (poppler-utils) and `rsvg-convert` (librsvg2-bin). Run from the project's root:
-``.venv/bin/python tools/make_pictures.py``.
+Needs `pdftoppm` (poppler-utils) and Chromium. Run from the project's root:
+``.venv/bin/python tools/make_pictures.py``. With ``--check`` nothing is written: it says which
+pictures show other words than the screens do now, and ends with 1. Each picture of a screen carries
+the words on it as its description.
 """
 
 import asyncio
+import base64
+import io
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
+
+import textual_serve
+from PIL import Image, PngImagePlugin
+from playwright.sync_api import sync_playwright
+from textual.app import App
 
 from readiness import workflow
 from readiness.demo import SAVED, sample
@@ -19,8 +32,88 @@ from readiness.tui.app import ReadinessApp
 from readiness.tui.trips import trips
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "img"
+FONT = Path(textual_serve.__file__).parent / "static/fonts/RobotoMono-VariableFont_wght.ttf"
 ON = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PAGE_DPI = 80
+WIDTH = 1100
+"""Pixels of a picture of a screen."""
+WORDS = "Description"
+
+
+class Screen(NamedTuple):
+    """A picture of a screen: the keys that lead to it, from a start of the app or a saved file."""
+
+    name: str
+    keys: Sequence[str]
+    saved: str = ""
+    length: str = ""
+    size: tuple[int, int] = (100, 28)
+
+
+SCREENS = (
+    Screen("welcome", (), size=(100, 18)),
+    Screen("profile", ("1", *"Castle Street Bakery", "enter"), size=(100, 26)),
+    Screen("question", ("escape", "2", "3", "d", "1"), length="full", size=(110, 30)),
+    Screen("why", ("escape", "2", "w"), length="full"),
+    Screen("results", ("r", "s"), SAVED[0], size=(100, 36)),
+    Screen("roadmap", ("r", "s", "m"), SAVED[0], size=(100, 36)),
+)
+
+
+async def drawing(screen: Screen, home: Path) -> tuple[str, str]:
+    """What the app draws after the keys, as SVG, and the words on it."""
+    go, path = trips(), home / f"{screen.name}.readiness.json"
+    session = None
+    if screen.saved:
+        path.write_bytes(sample(screen.saved))
+        session = InterviewSession.resume(path, go.load, now=lambda: NOW)
+    elif screen.length:
+        session = InterviewSession.start(go.load(None), "full", path=path, now=lambda: NOW)
+    app: App[None] = ReadinessApp(session=session, pack=None, go=go)
+    async with app.run_test(size=screen.size) as pilot:
+        await pilot.pause(0.5)
+        for key in screen.keys:
+            await pilot.press("space" if key == " " else key)
+        await pilot.pause(1.5)
+        picture = app.export_screenshot(title="readiness")
+    if session is not None:
+        session.close()
+    return picture, words(picture)
+
+
+def words(picture: str) -> str:
+    """The words in a drawing, without those that change from day to day."""
+    found = re.findall(r"<text[^>]*>([^<]*)</text>", picture)
+    text = " ".join(part.replace("&#160;", " ").strip() for part in found)
+    return re.sub(r"\d{1,2} [A-Z][a-z]+ 20\d\d", "(day)", " ".join(text.split()))
+
+
+def page(picture: str) -> str:
+    """A web page with the drawing in a font that is the same on every machine."""
+    font = base64.b64encode(FONT.read_bytes()).decode("ascii")
+    face = f"@font-face{{font-family:Mono;src:url(data:font/ttf;base64,{font})}}"
+    own = re.sub(r"@font-face\s*{.*?}", "", picture, flags=re.DOTALL)
+    own = re.sub(r"font-family: ?[^;]*monospace", "font-family: Mono, monospace", own)
+    return f"<!doctype html><style>{face} body{{margin:0}} svg{{display:block}}</style>{own}"
+
+
+def photograph(drawings: dict[str, tuple[str, str]]) -> None:
+    """Write each drawing as a picture, with its words."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        for name, (picture, said) in drawings.items():
+            tab.set_content(page(picture))
+            tab.evaluate("document.fonts.ready")
+            tab.wait_for_timeout(200)
+            shot = Image.open(io.BytesIO(tab.locator("svg").first.screenshot()))
+            told = PngImagePlugin.PngInfo()
+            told.add_itxt(WORDS, said)
+            few = shot.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+            few.save(IMAGES / f"{name}.png", pnginfo=told, optimize=True)
+        browser.close()
 
 
 def roadmap_page(folder: Path) -> None:
@@ -34,31 +127,33 @@ def roadmap_page(folder: Path) -> None:
     shutil.copy(f"{target}.png", IMAGES / "roadmap-page-1.png")
 
 
-async def question_screen(folder: Path) -> None:
-    """A question of the interview, with the rail of components."""
-    go = trips()
-    session = InterviewSession.start(go.load(None), "full", path=folder / "picture.readiness.json")
-    app = ReadinessApp(session=session, pack=None, go=go)
-    async with app.run_test(size=(110, 30)) as pilot:
-        await pilot.press("escape")
-        for key in ("2", "3", "d", "1"):
-            await pilot.press(key)
-        await pilot.pause(1)
-        picture = app.export_screenshot(title="readiness")
-    source = folder / "question.svg"
-    source.write_text(picture, "utf-8")
-    command = ["rsvg-convert", "--width", "1100", "-o", IMAGES / "question.png", source]
-    subprocess.run(command, check=True)
+def stale(drawings: dict[str, tuple[str, str]]) -> list[str]:
+    """The pictures that are not there, or show other words than these."""
+    old = []
+    for name, (_, said) in drawings.items():
+        path = IMAGES / f"{name}.png"
+        if not path.exists() or Image.open(path).info.get(WORDS) != said:
+            old.append(name)
+    return old
 
 
-def main() -> None:
-    """Write the pictures into `docs/img`."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        roadmap_page(folder)
-        asyncio.run(question_screen(folder))
+def main() -> int:
+    """Write the pictures into `docs/img`, or check them."""
+    with tempfile.TemporaryDirectory() as folder:
+        import os
+
+        os.environ["READINESS_HOME"] = folder
+        home = Path(folder)
+        drawings = {each.name: asyncio.run(drawing(each, home)) for each in SCREENS}
+        if "--check" in sys.argv:
+            old = stale(drawings)
+            print("\n".join(f"docs/img/{name}.png is stale" for name in old) or "all are true")
+            return int(bool(old))
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        photograph(drawings)
+        roadmap_page(home)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
