@@ -52,7 +52,7 @@ class Screen(NamedTuple):
 
 
 SCREENS = (
-    Screen("welcome", (), size=(100, 18)),
+    Screen("welcome", (), size=(100, 21)),
     Screen("profile", ("1", *"Castle Street Bakery", "enter"), size=(100, 26)),
     Screen("question", ("escape", "2", "3", "d", "1"), length="full", size=(110, 30)),
     Screen("why", ("escape", "2", "w"), length="full"),
