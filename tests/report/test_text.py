@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.report.text import Run, set_lines
+from readiness.report.text import Line, Run, set_lines
 from readiness.report.theme import STYLES
 from readiness.report.typeface import REPLACEMENT, cut, printable, warnings
 
@@ -54,6 +54,33 @@ def test_a_break_makes_a_new_line_and_a_hard_space_does_not() -> None:
     width = cut("Regular").width("ane two thre") * style.size
     lines = set_lines((Run("one two\u00a0three four"),), style, width)
     assert [line[0].text for line in lines] == ["one ", "two\u00a0three ", "four"]
+
+
+def texts(lines: list[Line]) -> list[str]:
+    """The words of each line."""
+    return ["".join(piece.text for piece in line).strip() for line in lines]
+
+
+def test_no_short_word_stands_alone_on_the_last_line() -> None:
+    style = STYLES["body"]
+    width = cut("Regular").width("Fill it in for this week's") * style.size
+    plain = (Run("Fill it in for this week's go."),)
+    assert texts(set_lines(plain, style, width)) == ["Fill it in for this", "week's go."]
+    mixed = (Run("Fill it in for "), Run("this week's go", bold=True), Run("."))
+    assert texts(set_lines(mixed, style, width * 1.04))[-1] == "week's go."
+    # The line above keeps most of its words, and a long last word stays where it is.
+    short = (Run("internationalisation go"),)
+    narrow = cut("Regular").width("internationalisation") * style.size
+    assert texts(set_lines(short, style, narrow)) == ["internationalisation", "go"]
+    long = (Run("Fill it in for this week's undertaking"),)
+    assert texts(set_lines(long, style, width))[-1] == "undertaking"
+
+
+def test_the_lines_of_a_heading_are_about_equally_long() -> None:
+    style = STYLES["h3"]
+    width = cut("SemiBold").width("Write a one-page rule for") * style.size
+    lines = set_lines((Run("Write a one-page rule for AI"),), style, width)
+    assert texts(lines) == ["Write a one-page", "rule for AI"]
 
 
 def test_words_of_two_manners_stand_close_where_no_space_is() -> None:

@@ -191,10 +191,9 @@ class Bars(Flowable):
         pen.text(x, base, fit(bar.label, "SemiBold", 8.4, 138), "SemiBold", 8.4, label)
         end = plot + size + 9
         if off:
-            # Words across the plot say why there is no bar; no bar must not read as nought.
-            pen.text(
-                plot + 6, base, fit(bar.note, "Italic", 7.8, size + 160), "Italic", 7.8, "soft"
-            )
+            # Words in place of the plot say why there is no bar: no bar must not read as nought.
+            pen.rect(plot, y - self.ROW / 2, size, self.ROW, "white")
+            pen.text(plot, base, fit(bar.note, "Italic", 7.8, size + 168), "Italic", 7.8, "soft")
             return
         if bar.value is not None:
             width = max(bar.value * size, 1.5)
@@ -323,6 +322,7 @@ class EffortImpact(Flowable):
         cy = bottom + row_h * (impact - 3.5 if impact > 3 else impact - 0.5)
         cy += half_h if impact > 3 else 0.0
         per_row = max(1, int((step + 2) / 13.2))
+        cy += 6.3 * ((len(marks) - 1) // per_row)  # rows stand around the middle of their cell
         for index, mark in enumerate(marks):
             row, column = divmod(index, per_row)
             count = min(per_row, len(marks) - row * per_row)

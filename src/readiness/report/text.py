@@ -138,36 +138,44 @@ def set_lines(runs: tuple[Run, ...], style: Style, width: float) -> list[Line]:
         if found is not None:
             return found
     lines: list[Line] = []
+    words = _words(runs, style)
+    start = 0
+    for end in [*(index for index, word in enumerate(words) if word is None), len(words)]:
+        part = [word for word in words[start:end] if word is not None]
+        last = end == len(words)
+        start = end + 1
+        if last and not part and lines:
+            break  # a break at the very end makes no line
+        broken = _broken(part, style, limit)
+        for number, (line, tail) in enumerate(broken, start=1):
+            used = sum(word.width for word in line) + sum(word.gap for word in line[1:])
+            space = "" if last and number == len(broken) else tail
+            lines.append(_pieces(line, style, width, used, space))
+    return lines
+
+
+def _broken(words: list[_Word], style: Style, limit: float) -> list[tuple[list[_Word], str]]:
+    """Words up to a forced break as lines; with each, what its end is: a space, or a cut word."""
+    widths, gaps = [word.width for word in words], [word.gap for word in words]
+    starts = _starts(widths, gaps, limit) if words else [0]
+    if starts:
+        starts = _mended(starts, widths, gaps, limit, even=style.even)
+        ends = [*starts[1:], len(words)]
+        return [(words[a:b], " ") for a, b in zip(starts, ends, strict=True)]
+    lines: list[tuple[list[_Word], str]] = []
     line: list[_Word] = []
     used = 0.0
-
-    def close(tail: str = " ") -> None:
-        nonlocal line, used
-        lines.append(_pieces(line, style, width, used, tail))
-        line, used = [], 0.0
-
-    for word in _words(runs, style):
-        if word is None:
-            close()
-            continue
-        need = used + word.gap + word.width if line else word.width
-        if need <= limit:
+    for word in words:
+        if line and used + word.gap + word.width <= limit:
             line.append(word)
-            used = need
-        elif word.width <= limit:
-            close()
-            line, used = [word], word.width
-        else:
-            if line:
-                close()
-            *full, rest = _cut_word(word, limit)
-            for part in full:
-                line, used = [part], part.width
-                close("")
-            line, used = [rest], rest.width
-    if line or not lines:
-        close("")
-    return lines
+            used += word.gap + word.width
+            continue
+        if line:
+            lines.append((line, " "))
+        *full, rest = _cut_word(word, limit) if word.width > limit else [word]
+        lines += [([part], "") for part in full]
+        line, used = [rest], rest.width
+    return [*lines, (line, " ")]
 
 
 def _easy_lines(runs: tuple[Run, ...], style: Style, limit: float) -> list[Line] | None:
@@ -205,19 +213,65 @@ def _easy_lines(runs: tuple[Run, ...], style: Style, limit: float) -> list[Line]
         gaps.append(beside)
         gaps += [inner] * (len(words) - 1)
         manners += [manner] * len(words)
-    lines: list[Line] = []
+    starts = _starts(widths, gaps, limit)
+    if not starts:
+        return None
+    starts = _mended(starts, widths, gaps, limit, even=style.even)
+    ends = [*starts[1:], len(texts)]
+    return [
+        _joined_line(texts, widths, gaps, manners, start, end, style.size)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _starts(widths: list[float], gaps: list[float], limit: float) -> list[int]:
+    """The first word of each line, with lines as full as they get; none if a word is too wide."""
+    starts = [0]
     start, used = 0, 0.0
     for index, width in enumerate(widths):
         need = used + gaps[index] + width if index > start else width
         if need <= limit:
             used = need
         elif width > limit:
-            return None
+            return []
         else:
-            lines.append(_joined_line(texts, widths, gaps, manners, start, index, style.size))
+            starts.append(index)
             start, used = index, width
-    lines.append(_joined_line(texts, widths, gaps, manners, start, len(texts), style.size))
-    return lines
+    return starts
+
+
+_WIDOW = 0.18
+"""A last line shorter than this part of a line gets words from the line above it,"""
+_KEPT = 0.6
+"""which keeps at least this part of a line."""
+
+
+def _mended(
+    starts: list[int], widths: list[float], gaps: list[float], limit: float, *, even: bool
+) -> list[int]:
+    """As many lines, but none a short word alone at the end; `even` ones are about equally long."""
+    if len(starts) < 2:
+        return starts
+    if even:
+        low, high = max(widths), limit
+        for _ in range(6):
+            middle = (low + high) / 2
+            found = _starts(widths, gaps, middle)
+            if len(found) > len(starts):
+                low = middle
+            else:
+                starts, high = found, middle
+        return starts
+    *_, above, last = starts
+    length = sum(widths[last:]) + sum(gaps[last + 1 :])
+    kept = sum(widths[above:last]) + sum(gaps[above + 1 : last])
+    while length < _WIDOW * limit and last - above > 1:
+        kept -= gaps[last - 1] + widths[last - 1]
+        if kept < _KEPT * limit:
+            break
+        length += gaps[last] + widths[last - 1]
+        last -= 1
+    return [*starts[:-1], last]
 
 
 def _joined_line(
