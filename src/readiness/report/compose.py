@@ -96,8 +96,11 @@ def blocks(nodes: Sequence[Node]) -> list[Flowable]:
     """The blocks of some elements; empty paragraphs and lists leave no gap."""
     out: list[Flowable] = []
     for node in nodes:
-        made = _BUILDERS[node.name](node)
-        out.extend(made if isinstance(made, list) else [made])
+        built = _BUILDERS[node.name](node)
+        made = built if isinstance(built, list) else [built]
+        for block in made:
+            block.where = node.where
+        out += made
     return out
 
 
@@ -177,9 +180,9 @@ def _row(node: Node, count: int, first: str) -> Row:
     for index, cell in enumerate(node.find("cell")[:count]):
         plain = "head" if node.name == "head" else first if index == 0 else "cell"
         style = STYLES[cell.get("style", plain)]
-        cells.append(Stack([Paragraph(words(cell), style)]))
+        cells.append(Stack([Paragraph(words(cell), style, "")]))
     while len(cells) < count:
-        cells.append(Stack([Paragraph([], STYLES["cell"])]))
+        cells.append(Stack([]))
     return Row(cells, node.get("tone"))
 
 

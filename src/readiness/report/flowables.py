@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
+from readiness.errors import Place
 from readiness.report.pen import Pen
 from readiness.report.text import Line, Run, draw_lines, set_lines
 from readiness.report.theme import GUTTER, STYLES, Style
@@ -17,11 +18,12 @@ from readiness.report.typeface import cap_height, cut
 
 
 class Flowable:
-    """A block. Of two neighbours' `after` and `before`, the larger is the gap."""
+    """A block, from a line of a template. Of neighbours' `after` and `before` the larger counts."""
 
     before = 0.0
     after = 0.0
     keep_next = False
+    where = Place()
 
     def measure(self, width: float) -> float:
         """The height for this width. Must be called before `split` and `draw`."""
@@ -81,7 +83,7 @@ class Paragraph(Flowable):
     def __init__(
         self, runs: Sequence[Run], style: Style, role: str = "P", indent_right: float = 0.0
     ) -> None:
-        """Text in one style; `role` is its structure type."""
+        """Text in one style; `role` is its structure type, "" where it stands in its cell's."""
         self.runs, self.style, self.role = tuple(runs), style, role
         self.indent_right = indent_right
         self.before, self.after, self.keep_next = style.before, style.after, style.keep_next
@@ -112,9 +114,11 @@ class Paragraph(Flowable):
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """All lines, as one structure element."""
-        pen.begin(self.role, self.key)
+        if self.role:
+            pen.begin(self.role, self.key)
         draw_lines(pen, self._lines, self.style, x, top)
-        pen.end()
+        if self.role:
+            pen.end()
 
 
 class Item(Flowable):
@@ -348,16 +352,8 @@ class Tags(Flowable):
         for (text, tone), (left, row, width) in zip(self.tags, self._places, strict=True):
             y = top - row * (height + 3) - height
             strong = tone != "soft"
-            pen.round_rect(
-                x + left,
-                y + 0.3,
-                width,
-                height - 0.6,
-                height / 2,
-                tone if strong else "white",
-                tone if strong else "line",
-                0.7,
-            )
+            ground, edge = (tone, tone) if strong else ("white", "line")
+            pen.round_rect(x + left, y + 0.3, width, height - 0.6, height / 2, ground, edge, 0.7)
             pen.begin("P")
             colour = "white" if strong else "text"
             base = y + height / 2 - cap_height() * self.SIZE / 2

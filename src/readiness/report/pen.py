@@ -52,10 +52,10 @@ class _Codes(dict[int, str]):
             font = self.face.fallback.font
         ((subset, code),) = font.splitString(chr(letter), self.document)
         byte = code[0]
-        if byte in (40, 41, 92):
+        if byte in b"()\\":
             out = "\\" + chr(byte)
-        else:
-            out = chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
+        else:  # as it is: four signs for a byte would make a page a tenth larger
+            out = chr(byte) if byte < 127 and byte not in b"\r\n" else f"\\{byte:03o}"
         self[letter] = out
         if subset or foreign:
             self.later[chr(letter)] = font.getSubsetInternalName(subset, self.document)
