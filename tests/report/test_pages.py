@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from readiness.batch.intake import read_table
 from readiness.demo import RESPONSES, sample
+from readiness.errors import UserError
 from readiness.packs import data_folder
 from readiness.questionnaire import Questionnaire
 from readiness.report import Brand, roadmap_pdf, view
@@ -267,6 +269,25 @@ def test_a_long_table_repeats_its_head_and_keeps_its_rows_whole() -> None:
     assert all(len(part.rows) > 1 for part in parts)
     assert [part.continued for part in parts] == [False] + [True] * (len(parts) - 1)
     assert len({id(part.key) for part in parts}) == 1
+
+
+def test_what_is_higher_than_a_page_is_refused_with_its_line(
+    firms: dict[str, Response], planned: Make, tmp_path: Path
+) -> None:
+    """Its end would be drawn below the page, where nobody sees it."""
+    folder = tmp_path / "templates"
+    shutil.copytree(data_folder("templates"), folder)
+    page = folder / "roadmap" / "method.xml"
+    card = "<card>" + "<p>word</p>" * 60 + "</card>"
+    page.write_text(f'<section id="m" title="M">\n\n{card}\n</section>', "utf-8")
+    one = planned(firms["bakery"])
+    with pytest.raises(UserError) as caught:
+        roadmap_pdf(one.assessment, one.roadmap, templates=folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.file, problem.where.line) == (
+        "D101", "roadmap/method.xml", 3
+    )  # fmt: skip
+    assert "higher than a page" in problem.message
 
 
 def test_a_card_is_never_cut() -> None:

@@ -102,6 +102,53 @@ def test_a_fault_in_an_included_loop_names_the_included_file(tmp_path: Path) -> 
     assert said.startswith("roadmap/x.xml line 4: <p> has no attribute size."), said
 
 
+def test_words_before_the_first_tag_of_a_file_are_told_of_that_file(tmp_path: Path) -> None:
+    main = (
+        '<doc title="T" lang="en"><section id="a" title="A"/>\n{% include "roadmap/part.xml" %}\n'
+        '{% include "roadmap/last.xml" %}\nafter\n</doc>'
+    )
+    part, last = (
+        '\n lost {{ firm.name }}\n<section id="b" title="B"/>',
+        '<section id="c" title="C"/>',
+    )
+    with pytest.raises(UserError) as caught:
+        parse(fill(folder_with(tmp_path, roadmap=main, part=part, last=last), NAME, DATA), NAME)
+    where = [(p.where.file, p.where.line, p.message) for p in caught.value.problems]
+    assert ("roadmap/part.xml", 2) in {
+        (file, line) for file, line, words in where if "lost" in words
+    }
+    assert (NAME, 4) in {(file, line) for file, line, words in where if "after" in words}
+
+
+def test_words_of_a_macro_may_stand_in_a_tag(tmp_path: Path) -> None:
+    """They get no mark: it would stand in the middle of an attribute."""
+    main = (
+        "{% macro title() %}Words{% endmacro %}{% set end %}more{% endset %}"
+        '<doc title="{{ title() }} {{ end }}" lang="en"/>'
+    )
+    assert 'title="Words more"' in fill(folder_with(tmp_path, roadmap=main), NAME, DATA)
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("{{ firm.name | uper }}", "Did you mean upper?"),
+        ("{{ firm.name | zzz }}", "The shipped pages show what there is."),
+        ("{{ firm.name is strin }}", "Did you mean string?"),
+        ("{% fro x in [1] %}{% endfor %}", "Did you mean for?"),
+        ("{% if figure %}", "{% if %} needs {% endif %}"),
+        ("{{ figure }", "with a sign too many or too few"),
+        ("{{ 1 / 0 }}", "Look at the values on that line"),
+        ("{{ firm.name.__class__ }}", "leave it out"),
+        ("{% include 'roadmap/none.xml' %}", "start with a copy of the folder"),
+        ("{% include 'roadmap/roadmap.xml' %}", "what includes or calls itself"),
+        ("{{ figure }}<!DOCTYPE a>", "Leave them out"),
+    ],
+)
+def test_every_fault_says_what_to_do(tmp_path: Path, text: str, fix: str) -> None:
+    assert fix in fault_of(tmp_path, text)
+
+
 def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.xml"
     secret.write_text("<p>secret</p>")

@@ -7,6 +7,7 @@ that a fault names the line in the template and not in the filled-in text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -95,7 +96,10 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if self.count > MAX_ELEMENTS or len(self.stack) + len(self.inline) >= MAX_DEPTH:
-            self.problem("The document has too many elements or they are too deep.")
+            self.problem(
+                "The document has too many elements or they are too deep.",
+                "Look for a loop that never ends.",
+            )
             raise _Stop
         parent = self.stack[-1] if self.stack else None
         holds_text = parent is not None and parent.name in ELEMENTS and ELEMENTS[parent.name].text
@@ -106,7 +110,7 @@ class _Reader:
         spec = ELEMENTS.get(name)
         if spec is None:
             near = nearest(name, ELEMENTS)
-            hint = f"Did you mean <{near}>?" if near else "See the list of elements."
+            hint = f"Did you mean <{near}>?" if near else "The guide lists the elements."
             if name in INLINE:
                 hint = "It may stand only among words, such as in <p>."
             self.problem(f"<{show_controls(name)}> is not an element we know here.", hint)
@@ -134,7 +138,7 @@ class _Reader:
         else:
             self._check(name, attributes, INLINE[name], {})
             if name == "a" and any(outer == "a" for outer, _ in self.inline):
-                self.problem("<a> may not stand in another <a>.")
+                self.problem("<a> may not stand in another <a>.", "Close the first one before.")
         href = attributes.get("href", "") if name == "a" else ""
         if href.startswith("#"):
             self.links.append((href, self.place()))
@@ -156,8 +160,11 @@ class _Reader:
         for key, value in attributes.items():
             check = required.get(key) or optional.get(key)
             if check is None:
-                near = nearest(key, [*required, *optional])
-                hint = f"Did you mean {near}?" if near else ""
+                known = [*required, *optional]
+                near = nearest(key, known)
+                hint = f"Did you mean {near}?" if near else f"It may have {', '.join(known)}."
+                if not known:
+                    hint = "It has none: leave it out."
                 self.problem(f"<{name}> has no attribute {show_controls(key)}.", hint)
                 continue
             wrong = check(value)
@@ -192,7 +199,42 @@ class _Reader:
             self.inline.pop()
             self.opened.pop()
         else:
-            self.stack.pop()
+            self._finished(self.stack.pop())
+
+    def _finished(self, node: Node) -> None:
+        """What can only be said of a whole element."""
+        if node.name == "table":
+            most = len(node.get("shares").split())
+            for row in node.children:
+                cells = len(row.find("cell"))
+                if cells > most:
+                    message = (
+                        f"<{row.name}> has {cells} cells, but shares of its table name {most}."
+                    )
+                    hint = "Name a share for each column, or leave a cell out."
+                    self.problems.append(Problem("D101", row.where, message, hint))
+        elif node.name == "section":
+            heads = [part for part in _all(node) if part.name == "h"]
+            if heads and heads[0].get("level") == "3":
+                message = f"The first heading in the section {node.get('id')!r} is of level 3."
+                hint = 'A level was left out. Write level="2", with look="3" for its size.'
+                self.problems.append(Problem("D101", heads[0].where, message, hint))
+
+
+def _all(node: Node) -> Iterator[Node]:
+    """The elements in a node, in order."""
+    for child in node.children:
+        yield child
+        yield from _all(child)
+
+
+_AMPERSAND = "Write & as &amp; and < as &lt;; other letters and signs may stand as they are."
+_SLIPS = {
+    expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: _AMPERSAND,
+    expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]: _AMPERSAND,
+    expat.errors.codes[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "Leave one of the two out.",
+}
+"""Slips that are no matter of an element left open."""
 
 
 def parse(text: str, file: str) -> Node:
@@ -214,19 +256,21 @@ def parse(text: str, file: str) -> Node:
         reason = expat.errors.messages.get(error.code, "not well-formed")
         opened = [(node.name, node.where.line) for node in reader.stack]
         opened += zip([name for name, _ in reader.inline], reader.opened, strict=True)
-        hint = ""
-        if opened:
+        hint = _SLIPS.get(error.code, "")
+        if opened and not hint:
             name, line = opened[-1]
             hint = f"<{show_controls(name)}> of line {line} is not closed."
         reader.problem(f"The XML is faulty: {reason}.", hint)
     if reader.root is None and not reader.problems:
-        reader.problem("The document is empty.")
+        reader.problem("The document is empty.", "It needs a <doc> with sections in it.")
     for href, where in reader.links:
         if href[1:] not in reader.ids and not reader.problems:
             message = f"There is no section or card with the id {show_controls(href[1:])!r}."
-            reader.problems.append(Problem("D101", where, message))
+            hint = f"Link to one of: {', '.join(sorted(reader.ids))}."
+            reader.problems.append(Problem("D101", where, message, hint))
     if reader.problems or reader.root is None:
         raise UserError(reader.problems)
     if reader.root.name != "doc":
-        raise UserError(Problem("D101", reader.root.where, "The outermost element must be <doc>."))
+        message = "The outermost element must be <doc>."
+        raise UserError(Problem("D101", reader.root.where, message, "Put all else into it."))
     return reader.root

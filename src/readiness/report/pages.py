@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from readiness.errors import Problem, UserError
 from readiness.report.charts import fit
 from readiness.report.compose import Document, PageBreak, Section
 from readiness.report.flowables import Card, Flowable, Paragraph
@@ -43,6 +44,8 @@ class Placed:
     block: Flowable
     top: float
     section: Section | None = None
+    cut: bool = False
+    """Whether it is higher than a page, so that its end would not be seen."""
 
 
 @dataclass(slots=True)
@@ -144,7 +147,8 @@ class _Filler:
                     self.new_page()
                     continue
                 else:
-                    self.put(block, height, start)  # higher than a page: nothing better to do
+                    self.put(block, height, start)
+                    self.page.placed[-1].cut = True
             start = None
 
     def _follow(self, block: Flowable, queue: list[Flowable]) -> float:
@@ -174,6 +178,17 @@ def lay_out(document: Document) -> list[Page]:
         if faults < least:
             best, least = closer, faults
     return best
+
+
+def too_high(pages: list[Page]) -> list[Problem]:
+    """A problem for each block that is higher than a page."""
+    hint = "Divide it, or shorten its words."
+    return [
+        Problem("D101", placed.block.where, "This is higher than a page.", hint)
+        for page in pages
+        for placed in page.placed
+        if placed.cut
+    ]
 
 
 def _faults(pages: list[Page], document: Document) -> tuple[int, int]:
@@ -222,8 +237,15 @@ def _spread(page: Page) -> None:
 
 
 def draw(document: Document, frame: Frame, colours: Palette) -> bytes:
-    """The PDF of a document: the same bytes for the same input, whatever the clock says."""
+    """The PDF of a document: the same bytes for the same input, whatever the clock says.
+
+    Raises:
+        UserError: D101, for blocks that are higher than a page.
+    """
     pages = lay_out(document)
+    found = too_high(pages)
+    if found:
+        raise UserError(found)
     pen = Pen(
         colours,
         title=document.title,

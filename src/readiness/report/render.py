@@ -12,15 +12,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from readiness.errors import Place, Problem, UserError
+from readiness.errors import Problem, UserError
 from readiness.report import html
 from readiness.report.compose import compose
 from readiness.report.fontfile import Fonts
 from readiness.report.logo import Logo, size_of
 from readiness.report.markup import Node, parse
-from readiness.report.pages import Frame, draw, lay_out
+from readiness.report.pages import Frame, draw, lay_out, too_high
 from readiness.report.templates import fill
-from readiness.report.theme import BODY_BOTTOM, BODY_WIDTH, Brand, Palette, palette
+from readiness.report.theme import Brand, Palette, palette
 from readiness.report.typeface import family, printable
 
 ROADMAP = "roadmap/roadmap.xml"
@@ -123,21 +123,9 @@ def check(
     problems: list[Problem] = []
     _letters(root, problems)
     with family(look.fonts):
-        _heights(root, problems)
+        problems += too_high(lay_out(compose(root)))
     if problems:
         raise UserError(problems)
-
-
-def _heights(root: Node, problems: list[Problem]) -> None:
-    """Blocks that are higher than a page."""
-    title = ""
-    for page in lay_out(compose(root)):
-        for placed in page.placed:
-            title = placed.section.title if placed.section else title
-            height = placed.block.measure(BODY_WIDTH)
-            if placed.top - height < BODY_BOTTOM - 1:
-                message = f"A block in the section “{title}” is higher than a page."
-                problems.append(Problem("D101", Place(file=ROADMAP), message, "Divide it."))
 
 
 def _letters(node: Node, problems: list[Problem]) -> None:

@@ -76,7 +76,7 @@ class Table(Flowable):
                 row_heads=self.row_heads,
                 padding=self.padding,
             )
-            part.key = self.key
+            part.key, part.where = self.key, self.where
             part.measure(self._width)
             part.continued = self.continued or bool(parts)
             parts.append(part)

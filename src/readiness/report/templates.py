@@ -16,8 +16,10 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.ext import Extension
+from jinja2.filters import FILTERS
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
 
 from readiness.errors import Place, Problem, UserError, fault, nearest, show_controls
 from readiness.report.markup import MARK
@@ -29,6 +31,7 @@ MAX_OUTPUT = 4_000_000
 MAX_PLAIN_DEPTH = 12
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*\.xml\Z")
 _TAG = re.compile(r"<(?=[A-Za-z/])")
+_NO_FILTERS = ("format", "pprint", "attr", "xmlattr", "urlize", "tojson", "safe", "map")
 _FORBIDDEN = re.compile(r"<\?|<!(?!--)")
 
 
@@ -70,7 +73,12 @@ class _Folder(BaseLoader):
             raise TemplateNotFound(template)
         data = path.read_bytes()
         if len(data) > MAX_SOURCE:
-            raise fault("D101", "The template is too large.", where=Place(file=template))
+            raise fault(
+                "D101",
+                f"The template is larger than {MAX_SOURCE // 1000} kB.",
+                "Divide it into several files.",
+                Place(file=template),
+            )
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -85,13 +93,21 @@ class _Folder(BaseLoader):
 
 
 class _Marks(Extension):
-    """Puts a mark with file and line before every tag of a template's own text."""
+    """Puts a mark with file and line before every tag of a template's own text.
+
+    So do words that a template starts with, or that follow an included one: before them stand the
+    tags of another file.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens, with marks in the text between the Jinja tags."""
         name = stream.name or "template"
+        fresh = True
         for token in stream:
             if token.type != "data":
+                if token.test_any("name:macro", "name:set", "name:call", "name:filter"):
+                    fresh = False  # such words may be used inside a tag
+                fresh = fresh or token.test("name:include")
                 yield token
                 continue
             bad = _FORBIDDEN.search(token.value)
@@ -99,16 +115,21 @@ class _Marks(Extension):
                 line = token.lineno + token.value.count("\n", 0, bad.start())
                 raise fault(
                     "D101",
-                    "Processing instructions and doctypes are not allowed.",
+                    "Processing instructions, doctypes and CDATA are not allowed.",
                     "Leave them out.",
                     Place(file=name, line=line),
                 )
-            yield Token(token.lineno, "data", _marked(token.value, name, token.lineno))
+            yield Token(token.lineno, "data", _marked(token.value, name, token.lineno, fresh=fresh))
+            fresh = fresh and not token.value.strip()
 
 
-def _marked(text: str, name: str, line: int) -> str:
+def _marked(text: str, name: str, line: int, *, fresh: bool) -> str:
     out: list[str] = []
     last = told = 0
+    words = text.lstrip()
+    if fresh and words and not words.startswith("<"):
+        told = line + text.count("\n", 0, len(text) - len(words))
+        out.append(f"<?{MARK} {name} {told}?>")
     for found in _TAG.finditer(text):
         line += text.count("\n", last, found.start())
         # Nothing from elsewhere comes in between, so that one mark a line is enough.
@@ -133,7 +154,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
     )
     env.globals = {"range": env.globals["range"]}
     # Formatting can be told to make a text of any length, and our templates need none of these.
-    for name in ("format", "pprint", "attr", "xmlattr", "urlize", "tojson", "safe", "map"):
+    for name in _NO_FILTERS:
         env.filters.pop(name, None)
     return env
 
@@ -185,35 +206,64 @@ def fill(folder: Path, name: str, data: dict[str, Any], missing: set[str] | None
         for part in environment(folder).get_template(name).generate(values):
             size += len(part)
             if size > MAX_OUTPUT:
-                raise fault("D101", "The filled-in template is too large.", where=Place(file=name))
+                raise fault(
+                    "D101", "The filled-in template is too large.", _LOOPS, Place(file=name)
+                )
             parts.append(part)
     except UserError:
         raise
     except TemplateSyntaxError as error:
         where = Place(file=error.name or name, line=error.lineno)
-        raise UserError(Problem("D101", where, _sentence(error.message))) from error
+        message = _sentence(error.message)
+        raise UserError(Problem("D101", where, message, _fix(message))) from error
     except TemplateNotFound as error:
         where = _where(error, name)
         message = f"There is no template {show_controls(str(error.name or error))!r}."
-        raise UserError(Problem("D101", where, message)) from error
+        hint = (
+            "Templates are .xml files of the one folder, no links; start with a copy of the folder "
+            "that comes with the program."
+        )
+        raise UserError(Problem("D101", where, message, hint)) from error
     except SecurityError as error:
-        raise _problem(error, name, "This is not allowed in a template:") from error
+        hint = "Templates print the values they are given, and call nothing: leave it out."
+        raise _problem(error, name, "This is not allowed in a template:", hint) from error
     except UndefinedError as error:
-        raise _problem(error, name, "A name is not known:") from error
+        hint = "The pages that come with the program show every name there is."
+        raise _problem(error, name, "A name is not known:", hint) from error
     except (TemplateError, ArithmeticError, LookupError, ValueError, TypeError) as error:
-        raise _problem(error, name, "The template fails:") from error
+        hint = _fix(str(error)) or "Look at the values on that line: a text is no number."
+        raise _problem(error, name, "The template fails:", hint) from error
     except (RecursionError, MemoryError, AttributeError) as error:
         known = isinstance(error, AttributeError) and str(error)
         kind = str(error) if known else "it includes itself or asks for too much"
         raise fault(
-            "D101", f"The template fails: {show_controls(kind)}.", where=_where(error, name)
+            "D101", f"The template fails: {show_controls(kind)}.", _LOOPS, _where(error, name)
         ) from error
     return "".join(parts)
 
 
-def _problem(error: Exception, name: str, lead: str) -> UserError:
-    unknown = isinstance(error, UndefinedError)
-    hint = "The pages that come with the program show every name there is." if unknown else ""
+_LOOPS = "Look for loops over much, texts multiplied, and what includes or calls itself."
+_TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "include", "import", "macro")
+
+
+def _fix(message: str) -> str:
+    """What to do about a fault that Jinja told in these words."""
+    kind, _, rest = message.partition("named '")
+    wrong = rest.partition("'")[0]
+    known = {"No filter ": FILTERS, "No test ": TESTS}.get(kind)
+    if message.startswith("Encountered unknown tag '"):
+        wrong, known = message.split("'")[1], dict.fromkeys(_TAGS)
+    if known is not None:
+        near = nearest(wrong, [word for word in known if word not in _NO_FILTERS])
+        return f"Did you mean {near}?" if near else "The shipped pages show what there is."
+    if "end of template" in message:
+        return "Close it: {% if %} needs {% endif %}, {% for %} needs {% endfor %}."
+    if "nexpected" in message or "expected token" in message:
+        return "Look for {{ }} or {% %} with a sign too many or too few."
+    return ""
+
+
+def _problem(error: Exception, name: str, lead: str, hint: str) -> UserError:
     return fault("D101", f"{lead} {_sentence(str(error))}", hint, _where(error, name))
 
 

@@ -8,7 +8,7 @@ from readiness.assessment import Assessment, QuestionResult
 from readiness.changes import answer_words
 from readiness.errors import clean
 from readiness.questionnaire import Question
-from readiness.report.view_plan import LONGEST_NOTE
+from readiness.report.words import LONGEST_NOTE
 from readiness.response import Answer, State
 
 View = dict[str, Any]
@@ -37,7 +37,7 @@ def _row(question: Question, answer: Answer | None, assessment: Assessment) -> V
         "state": state,
         "hidden": result.hidden,
         "answer": answer_words(question, answer) if answer and state == "answered" else "",
-        "reason": result.reason,
+        "reason": clean(result.reason, limit=LONGEST_NOTE),
         "note": clean(note, limit=LONGEST_NOTE),
     }
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult
 from readiness.changes import answer_words
+from readiness.errors import clean
 from readiness.questionnaire import Component, Questionnaire
 from readiness.report.view_plan import answer_text
+from readiness.report.words import LONGEST_NOTE
 from readiness.response import Answer, State
 from readiness.scoring import shown
 
@@ -118,7 +120,7 @@ def _row(
         "score": decimal(result.score) if result.score is not None and result.counted else "",
         "weight": decimal(question.weight),
         "ceiling": result.ceiling is not None,
-        "reason": result.reason,
+        "reason": clean(result.reason, limit=LONGEST_NOTE),
     }
 
 

@@ -14,6 +14,7 @@ from readiness.report import view_edits
 from readiness.report.words import (
     COST,
     KIND,
+    LONGEST_NOTE,
     WHO,
     address_words,
     count,
@@ -28,8 +29,6 @@ from readiness.steps import Step
 from readiness.support import OfferMatch, Refusal
 
 View = dict[str, Any]
-LONGEST_NOTE = 400
-"""Longer notes end in an ellipsis: a card must fit on a page."""
 MOST_NAMES = 3
 """How many names stand beside one reason; further ones are counted."""
 

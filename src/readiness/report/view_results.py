@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from readiness.assessment import Assessment, Counts, Result
+from readiness.errors import clean
 from readiness.questionnaire import Component, Questionnaire
+from readiness.report.words import LONGEST_NOTE
 from readiness.response import State
 from readiness.scoring import assess, shown
 from readiness.steps import Step
@@ -70,7 +72,7 @@ def result(assessment: Assessment, found: Result, component: Component | None = 
         "strength": component.strength if component else "",
         "status": found.status,
         "provisional": found.status == "provisional",
-        "reason": found.reason,
+        "reason": clean(found.reason, limit=LONGEST_NOTE),
         "counts": counts(found.counts),
         "figure": shown(score, scale),
         "top": shown(Fraction(1), scale),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+LONGEST_NOTE = 400
+"""Longer notes and reasons end in an ellipsis: a card and a row must fit on a page."""
 MONTHS = [
     "January",
     "February",
