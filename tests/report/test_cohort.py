@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 from cohorts import ROWS, by_chance, tallies_of
 from readiness.cohort import Cohort, Demand, Rows, Scenario, Share, StepCount
 from readiness.disclosure import cohort_of
-from readiness.questionnaire import Questionnaire
+from readiness.questionnaire import Display, Questionnaire
 from readiness.report.cohort_document import cohort_html, cohort_pdf
 from readiness.report.view_cohort import build
+from readiness.scoring import shown as points
 from readiness.waves import Waves, compare_waves
 from report.helpers import page_texts
 
@@ -195,6 +197,17 @@ def test_the_page_runs_nothing_and_fetches_nothing(cohort: Cohort) -> None:
     assert not {"script", "link", "iframe", "object"} & set(page.tags)
     assert re.findall(r'(?:src|href)="(?!#|https://|mailto:|data:)', text) == []
     assert "<b>& co" not in text
+
+
+def test_a_cohort_is_told_from_0_to_100_on_whatever_scale_a_firm_is(
+    north_west: Questionnaire,
+) -> None:
+    display = Display(Fraction(1), Fraction(5), 1)
+    pack = replace(north_west, scoring=replace(north_west.scoring, display=display))
+    data = build(made(pack, 60))
+    starts = [points(level.start) for level in north_west.levels]
+    assert data["ticks"].split() == [*starts, "100"]
+    assert [band["from"] for band in data["bands"]] == starts
 
 
 def test_an_empty_cohort_has_a_report_too(north_west: Questionnaire) -> None:

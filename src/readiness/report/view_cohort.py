@@ -62,10 +62,13 @@ def build(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | None = N
             "short_hash": pack.hash[:8],
             "components": cardinal(len(pack.components)),
         },
-        "bands": view_results.bands(pack),
+        # All means of a cohort are told from 0 to 100, on whatever scale one firm's result is.
+        "bands": [
+            band | {"from": shown(level.start)}
+            for band, level in zip(view_results.bands(pack), pack.levels, strict=True)
+        ],
         "ticks": " ".join(
-            shown(start, pack.scoring.display)
-            for start in [*(level.start for level in pack.levels), Fraction(1)]
+            shown(start) for start in [*(level.start for level in pack.levels), Fraction(1)]
         ),
         "rows": {
             "given": _number(rows.given),
