@@ -124,14 +124,14 @@ def test_blocks_of_any_size_give_the_same_bytes(
     both(tmp_path, "\ufeff" + text, load())
 
 
-def small(seed: int) -> Questionnaire:
-    """A pack with weights, gates, ceilings and prerequisites drawn by chance."""
+def small(seed: int, count: int = 8) -> Questionnaire:
+    """A pack with weights, core questions and prerequisites drawn by chance."""
     rng = random.Random(seed)
-    ids = [f"q{n}" for n in range(8)]
+    ids = [f"q{n}" for n in range(count)]
     questions = [
         single(
             qid,
-            weight=rng.choice((1, 2, 3)),
+            weight=rng.choice((1, 2, 3)) if count == 8 else 1,
             core=rng.random() < 0.6,
             prerequisites=tuple(
                 Prerequisite(p, rng.choice((1, 2, 3))) for p in rng.sample(ids[:n], min(n, 2))
@@ -150,9 +150,9 @@ def small(seed: int) -> Questionnaire:
         if rng.random() < 0.95
     )  # fmt: skip
     return pack(
-        component("A", *questions[:3]),
-        component("B", *questions[3:5]),
-        component("C", *questions[5:]),
+        component("A", *questions[: 3 * count // 8]),
+        component("B", *questions[3 * count // 8 : 5 * count // 8]),
+        component("C", *questions[5 * count // 8 :]),
         recommendations=steps,
     )
 
@@ -170,6 +170,20 @@ def test_both_engines_give_the_same_bytes_for_small_packs(
     for _ in range(300):
         lines.append(",".join(rng.choice(("1", "2", "3", "4", "5", "dk", "")) for _ in qids))
     assert both(tmp_path, "\n".join(lines) + "\n", questionnaire).scored > 200
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_fits_into_next_beyond_the_window_comes_before_what_stays_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(picks, "WINDOW", 5 + seed % 4)
+    questionnaire = small(seed, 16)
+    rng = random.Random(seed)
+    qids = list(questionnaire.questions)
+    lines = [",".join(qids), ",".join("5" * len(qids))]
+    for _ in range(200):
+        lines.append(",".join(rng.choice(("1", "1", "2", "2", "3", "dk")) for _ in qids))
+    assert both(tmp_path, "\n".join(lines) + "\n", questionnaire).scored > 150
 
 
 @pytest.mark.parametrize(

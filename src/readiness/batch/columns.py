@@ -176,7 +176,7 @@ class ColumnRun:
         return done, done if read >= size else max(done, round(done * size / max(1, read)))
 
     def _finished(self, rows: int) -> Table:
-        self.lines.finish()
+        self.lines.sweep.finish(self.quality)
         counts = self.answers.distinct()
         for cells in self.refusals.cells:
             for _, index, _ in self.answers.columns:

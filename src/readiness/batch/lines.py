@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -15,23 +14,20 @@ from readiness.batch.cells import normal
 from readiness.batch.dialects import Record
 from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
-from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NOTHING, UNANSWERED, Lookup
+from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NO_LEVEL, UNANSWERED, Lookup
 from readiness.batch.lookup_tables import Ints
-from readiness.batch.needs import Levels
-from readiness.batch.order import Order
 from readiness.batch.picks import Picks
 from readiness.batch.pieces import head, scores_of
 from readiness.batch.quality import LISTED, Listed, Quality
-from readiness.batch.question_figures import QuestionFigures
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import RowReader
 from readiness.batch.straight import straight_lines
-from readiness.batch.sums import STATUSES, Scoring, Sums, Texts
-from readiness.batch.tables import FIND_OUTS, STEPS, ScoreTable, csv_line, guarded
+from readiness.batch.sums import STATUSES, Scoring, Texts
+from readiness.batch.sweep import Sweep, Swept
+from readiness.batch.tables import STEPS, ScoreTable, csv_line, guarded
 from readiness.batch.twice import Hashes, Ids, Twins, constant, hashes, mixed, replaced
 from readiness.contradictions import STRAIGHT_LINE as SAME_LINE
 from readiness.outline import outline
-from readiness.response import Length, State
 from readiness.scoring import assess
 
 SAFE_NAME = r"^[A-Za-z0-9](?:[A-Za-z0-9&()/-]| [A-Za-z0-9&(])*$"
@@ -59,21 +55,15 @@ class Lines:
         self.ids = ids
         self.table = table
         self.scoring = Scoring(lookup, writer)
-        self.order = Order(lookup)
-        self.picks = Picks(self.order)
+        self.sweep = Sweep(lookup, self.scoring)
+        self.picks = Picks(self.sweep.order)
         self.warnings = Texts()
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")
         self.twins = Twins()
         self._zobrist: Hashes = np.zeros((len(answers.columns), 0), np.uint64)
-        self._figures: dict[Length, list[Ints]] = {}
         self._asked = [lookup.at[q.id] for q in lookup.pack.asked]
-        self._kinds_seen = -1
-        self._variants: list[NDArray[np.uint16]] = []
-        self._find_out: list[Ints] = []
-        self._allowed = np.zeros(0, np.int64)
-        wide = max(len(q.options) for q in lookup.questions)
-        self._recommended = np.zeros((len(lookup.questions), wide), np.int64)
+        self._recommended = np.zeros((len(lookup.questions) + 1, NO_LEVEL + 1), np.int64)
         self._steps = [""]
         for at, question in enumerate(lookup.questions):
             for level in range(len(question.options)):
@@ -109,20 +99,10 @@ class Lines:
         lines = block.lines if whole else block.lines[keep]
         numbers = numbers if whole else numbers[keep]
         places, quick = self.firms.places(own, rows)
-        index = self._index(places, states)
-        sums = self._sums(index, quick)
-        counts = np.zeros(rows, np.int64)
-        for total in sums:
-            counts += total & self.lookup.counts_mask
-        parts = self.scoring.components_of(sums)
-        overall = self.scoring.overall_of(parts, counts, quick)
-        levels = self.lookup.tables.levels.take(index)
-        steps = self._first_steps(index, levels, parts, block, lines)
-        found = self._find_outs(index)
-        warned, more = self._warnings(
-            block, keep, index, levels, places, codes, own, free, lines, numbers, counts, texted
-        )
-        self._add_figures(index, quick)
+        swept = self.sweep.over(places, states, quick)
+        overall = swept.overall
+        steps = self._first_steps(swept, block, lines)
+        warned, more = self._warnings(block, keep, swept, codes, own, free, numbers, texted)
         tally = np.bincount(overall.status, minlength=4)
         self.quality.statuses.update(
             {s: int(n) for s, n in zip(STATUSES, tally.tolist(), strict=True) if n}
@@ -130,55 +110,25 @@ class Lines:
         if scores is None:
             return
         columns = head(self.table, self.firms, own, free, texted, ids, lines, quick)
-        columns += scores_of(self.scoring, overall, parts)
+        columns += scores_of(self.scoring, overall, swept.parts)
         columns += [pl.Series(self._steps).gather(s) for s in steps]
         names = pl.Series([q.id for q in self.lookup.questions] + [""])
-        columns += [names.gather(f) for f in found]
+        columns += [names.gather(f) for f in swept.find_outs]
         columns.append(pl.Series(self.warnings.texts + more).gather(warned))
         frame = pl.DataFrame([c.alias(str(n)) for n, c in enumerate(columns)])
         frame.write_csv(scores, include_header=False, quote_style="never")
 
-    def _index(self, places: Ints, states: NDArray[np.uint8]) -> Ints:
-        """Questions x rows: each row's place in the tables."""
-        look = self.lookup
-        if self._kinds_seen != len(look.segments.kinds):
-            self._kinds_seen = len(look.segments.kinds)
-            self._variants = [
-                look.segments.table(at) * look.states.count + look.tables.offsets[at]
-                for at in range(len(look.questions))
-            ]
-            self._allowed = look.allowed()
-        out = np.empty(states.shape, np.int64)
-        for at, own in enumerate(states):
-            if len(look.columns[at].sums) == look.states.count:
-                np.add(own, look.tables.offsets[at], out=out[at])
-            else:
-                self._variants[at].take(places, out=out[at], mode="clip")
-                out[at] += own
-        return out
-
-    def _sums(self, index: Ints, quick: Ints) -> list[Ints]:
-        look = self.lookup
-        out: list[Ints] = []
-        for ids in look.components:
-            total = quick << look.quick_at
-            for at in ids:
-                total += look.tables.sums.take(index[at])
-            out.append(total)
-        return out
-
-    def _first_steps(
-        self, index: Ints, levels: Levels, parts: Sums, block: Block, lines: Ints
-    ) -> list[Ints]:
-        ranks, odd = self.order.ranks(index, levels, parts.need, parts.score)
-        first = self.picks.first(ranks)
+    def _first_steps(self, swept: Swept, block: Block, lines: Ints) -> list[Ints]:
+        rows = len(lines)
+        every = np.arange(rows)
         steps: list[Ints] = []
-        every = np.arange(len(lines))
-        for picked in first:
-            level = levels[picked, every]
-            step = self._recommended[picked, np.minimum(level, self._recommended.shape[1] - 1)]
-            step[picked < 0] = 0
-            steps.append(step)
+        for picked in self.picks.first(swept.ranks):
+            # No step has the level of the last question, and no recommendation.
+            at = np.minimum(picked, len(swept.levels) - 1) * np.int64(rows)
+            at += every
+            level = swept.levels.reshape(-1).take(at)
+            steps.append(self._recommended[picked, level])
+        odd = swept.odd
         if odd.any():
             known = {text: n for n, text in enumerate(self._steps)}
             reader = RowReader(self.lookup.pack, self.table.layout, self.table.coding)
@@ -191,50 +141,21 @@ class Lines:
                     steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
         return steps
 
-    def _find_outs(self, index: Ints) -> list[Ints]:
-        """Questions to find out about first; the number of questions where there are no more."""
-        look = self.lookup
-        rows = index.shape[1]
-        best = [np.full(rows, NOTHING, np.uint16) for _ in range(FIND_OUTS)]
-        more, later = np.empty(rows, np.uint16), np.empty(rows, np.uint16)
-        for places in index:
-            look.tables.find_out.take(places, out=more, mode="clip")
-            for found in best:
-                np.maximum(found, more, out=later)
-                np.minimum(found, more, out=found)
-                more, later = later, more
-        limit = look.pack.roadmap.find_out_limit
-        out = []
-        for n, found in enumerate(best):
-            question = look.by_find_out.take(np.minimum(found, len(look.by_find_out) - 1))
-            question[(found == NOTHING) | (n >= limit)] = len(look.questions)
-            out.append(question)
-        return out
-
     def _warnings(
         self,
         block: Block,
         keep: Ints,
-        index: Ints,
-        levels: Levels,
-        places: Ints,
+        swept: Swept,
         codes: Numbers,
         own: list[Ints],
         free: Sequence[pl.Series],
-        lines: Ints,
         numbers: Ints,
-        counts: Ints,
         texted: Sequence[tuple[str, int, object]],
     ) -> tuple[Ints, list[str]]:
         """Per row the number of its warnings' text, and texts beyond those of `warnings`."""
-        look, quality = self.lookup, self.quality
-        fired = self._allowed.take(
-            places // (len(look.segments.sectors) * len(look.segments.goals))
-        )
-        for at in sorted(look.ruled):
-            fired &= look.tables.rules.take(index[at])
-        straight = straight_lines(levels, self._asked)
-        key = (fired << 1) | straight
+        quality = self.quality
+        straight = straight_lines(swept.levels, self._asked)
+        key = (swept.fired << 1) | straight
         number, new = self.warnings.number(key)
         for one in new:
             texts = ["straight-line"] if one & 1 else []
@@ -244,7 +165,7 @@ class Lines:
             quality.straight.append(self.ids.text(int(numbers[at])))
         self._list(
             quality.unfinished,
-            counts >> UNANSWERED * COUNT_BITS & MOST_QUESTIONS > 0,
+            swept.counts >> UNANSWERED * COUNT_BITS & MOST_QUESTIONS > 0,
             numbers,
             None,
         )
@@ -343,41 +264,3 @@ class Lines:
         for (name, _, _), series in zip(texted, free, strict=True):
             total += hashes(series) * constant(name)
         return np.minimum(total, np.uint64((1 << 64) - 2))
-
-    def _add_figures(self, index: Ints, quick: Ints) -> None:
-        is_quick = quick.astype(np.bool_)
-        if is_quick.all() or not is_quick.any():
-            self._add_figures_of("quick" if is_quick.all() else "full", index)
-        else:
-            self._add_figures_of("full", index[:, ~is_quick])
-            self._add_figures_of("quick", index[:, is_quick])
-
-    def _add_figures_of(self, length: Length, index: Ints) -> None:
-        self.quality.lengths[length] += index.shape[1]
-        offsets = self.lookup.tables.offsets
-        counts = np.bincount(index.ravel(), minlength=int(offsets[-1]))
-        figures = self._figures.setdefault(length, [np.zeros(0, np.int64)] * len(offsets[1:]))
-        for n, old in enumerate(figures):
-            new = counts[offsets[n] : offsets[n + 1]]
-            new[: len(old)] += old
-            figures[n] = new
-
-    def finish(self) -> None:
-        """Put the counts of states and levels into the quality report."""
-        for length, figures in self._figures.items():
-            self._finish(figures, self.quality.figures[length])
-
-    def _finish(self, figures: Sequence[Ints], quality: Mapping[str, QuestionFigures]) -> None:
-        states = self.lookup.states
-        for at, question in enumerate(self.lookup.questions):
-            column, counts = self.lookup.columns[at], figures[at]
-            by_kind: Counter[int] = Counter()
-            for kind, n in zip(column.figures.tolist(), counts.tolist(), strict=False):
-                by_kind[kind] += n
-            found = quality[question.id]
-            levels = range(len(question.options))
-            found.options.update({lv: by_kind[lv] for lv in levels if by_kind[lv]})
-            found.states[State.ANSWERED] += sum(by_kind[lv] for lv in levels)
-            found.states[State.DONT_KNOW] += by_kind[states.dont_know]
-            found.states[State.UNANSWERED] += by_kind[states.unanswered]
-            found.states[State.NOT_APPLICABLE] += by_kind[states.reasons]

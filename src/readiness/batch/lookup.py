@@ -15,7 +15,14 @@ import numpy as np
 
 from readiness.applicability import HIDDEN, Known, holds, is_met
 from readiness.batch.cells import Fault
-from readiness.batch.lookup_tables import Column, Ints, Tables
+from readiness.batch.lookup_tables import (
+    FIND_OUT_AT,
+    REACHED_AT,
+    WANTED,
+    Cell,
+    Column,
+    Ints,
+)
 from readiness.batch.segments import Aspect, Segments
 from readiness.completion import FULL_RANGE, deciding
 from readiness.plan import ScoringPlan, plan_of
@@ -108,8 +115,9 @@ class Lookup:
                 self.own_tests.setdefault(self.at[test.question], {}).setdefault(n, []).append(test)
         self.ruled = set(self.own_tests)
         """Questions that some contradiction looks at, by index."""
-        self.columns = [self._empty() for _ in self.questions]
-        self.tables = Tables(self.columns)
+        self.columns = [Column.empty() for _ in self.questions]
+        self.extended = 0
+        """How many times the tables grew."""
         self._find_outs()
 
     def step(self, question: Question, level: int) -> Recommendation | None:
@@ -196,12 +204,6 @@ class Lookup:
         self.need_over = self.scale * rules.need_base.denominator
         self.need_base = rules.need_base.numerator * self.scale
 
-    def _empty(self) -> Column:
-        none = np.zeros(0, np.int64)
-        small = np.zeros(0, np.uint8)
-        bits, places = np.zeros(0, np.bool_), np.zeros(0, np.uint16)
-        return Column(none, none, small, small, bits, none, small, places)
-
     def extend(self) -> None:
         """Fill the tables for variants that came up since. Raises Unfit."""
         for at, column in enumerate(self.columns):
@@ -216,52 +218,31 @@ class Lookup:
                 continue
             if len(variants) * self.states.count > 0xFFFF:
                 raise Unfit("its rules tell too many kinds of firms apart")
-            sums, worth, levels, reached, wanted, rules, figures = zip(*cells, strict=True)
-            find_out = [
-                self.find_out_keys[at][self.segments.sector_like(at, variant[1])]
-                if figures[n * self.states.count + state] == state == self.states.dont_know
-                else NOTHING
-                for n, variant in enumerate(variants[have:])
-                for state in range(self.states.count)
-            ]
-            column.sums = np.append(column.sums, np.array(sums, np.int64))
-            column.worth = np.append(column.worth, np.array(worth, np.int64))
-            column.levels = np.append(column.levels, np.array(levels, np.uint8))
-            column.reached = np.append(column.reached, np.array(reached, np.uint8))
-            column.wanted = np.append(column.wanted, np.array(wanted, np.bool_))
-            column.rules = np.append(column.rules, np.array(rules, np.int64))
-            column.figures = np.append(column.figures, np.array(figures, np.uint8))
-            column.find_out = np.append(column.find_out, np.array(find_out, np.uint16))
-        self.tables = Tables(self.columns)
+            column.extend(cells)
+        self.extended += 1
 
-    def _cell(
-        self, at: int, variant: tuple[int, int, int], state: int
-    ) -> tuple[int, int, int, int, bool, int, int]:
+    def _cell(self, at: int, variant: tuple[int, int, int], state: int) -> Cell:
         question, states, s = self.questions[at], self.states, self.segments
         aspect = s.aspect(at, variant[0])
         weight = self.weights[question.id]
         component = next(n for n, ids in enumerate(self.components) if at in ids)
         rules = self._ruled_in(question, aspect, state)
+        none = mark(NO_LEVEL, NO_LEVEL)
         if not aspect.asked:
-            return 0, 0, NO_LEVEL, NO_LEVEL, False, rules, states.count
+            return Cell(0, 0, none, rules, states.count)
         if aspect.not_applicable or state >= states.reasons:
-            return (
-                1 << NOT_APPLICABLE * COUNT_BITS,
-                0,
-                NO_LEVEL,
-                NO_LEVEL,
-                False,
-                rules,
-                states.reasons,
-            )
+            return Cell(1 << NOT_APPLICABLE * COUNT_BITS, 0, none, rules, states.reasons)
         gate = 1 << self.gates.index(question.id) if question.gate else 0
+        sector = s.sector_like(at, variant[1])
         if state >= len(question.options):  # don't know, unanswered; bad ones are never summed
             known = state == states.dont_know
             place = DONT_KNOW if known else UNANSWERED
             sums = (1 << place * COUNT_BITS) + (weight << self.unknown_at[component][0])
             sums += gate << (self.failed if known else self.open)[0]
-            kept = states.dont_know if known else states.unanswered
-            return sums, 0, NO_LEVEL, NO_LEVEL, False, rules, kept
+            if not known:
+                return Cell(sums, 0, none, rules, states.unanswered)
+            found = mark(NO_LEVEL, NO_LEVEL, find_out=self.find_out_keys[at][sector])
+            return Cell(sums, 0, found, rules, states.dont_know)
         answer = Answer(State.ANSWERED, option=state)
         units = int(score_of(question, answer, aspect.ceiling) * self.plan.unit)
         sums = (1 << ANSWERED * COUNT_BITS) + (weight << self.known_at[component][0])
@@ -269,9 +250,10 @@ class Lookup:
         if question.gate and state < question.gate.level:
             sums += gate << self.failed[0]
         enough = aspect.ceiling is not None and state >= aspect.ceiling
-        sector, goals = s.sector_like(at, variant[1]), s.goals_like(at, variant[2])
+        goals = s.goals_like(at, variant[2])
         worth, wanted = self._step(question, aspect, state, sector, goals)
-        return sums, worth, state, NO_LEVEL if enough else state, wanted, rules, state
+        level = mark(state, NO_LEVEL if enough else state, wanted=wanted)
+        return Cell(sums, worth, level, rules, state)
 
     def _step(
         self, question: Question, aspect: Aspect, level: int, sector: str, goals: tuple[str, ...]
@@ -325,6 +307,11 @@ class Lookup:
         if state >= len(question.options):
             return None
         return Known(State.ANSWERED, Answer(State.ANSWERED, option=state))
+
+
+def mark(level: int, reached: int, *, wanted: bool = False, find_out: int = NOTHING) -> int:
+    """The mark of a cell, as `lookup_tables` lays it out."""
+    return level | WANTED * wanted | reached << REACHED_AT | find_out << FIND_OUT_AT
 
 
 def _refuse(pack: Questionnaire, plan: ScoringPlan) -> None:

@@ -9,6 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Marks = NDArray[np.uint32]
+
+# A mark, from its lowest bits up.
+LEVEL = 0xF
+"""The level where the question is answered and counted, else `lookup.NO_LEVEL`."""
+WANTED = 0x10
+"""Whether the step serves a named goal."""
+REACHED_AT = 8
+"""The level, but `lookup.NO_LEVEL` where a ceiling makes it enough for every prerequisite."""
+FIND_OUT_AT = 16
+"""The place of a don't-know in the order to find out, `lookup.NOTHING` for all others."""
 
 
 @dataclass(slots=True)
@@ -19,30 +30,41 @@ class Column:
     """What the cell adds to its component's sums."""
     worth: Ints
     """The step's weight without the component's need, with its tie-break below; 0: no step."""
-    levels: NDArray[np.uint8]
-    """The level where it is answered and counted, else `NO_LEVEL`."""
-    reached: NDArray[np.uint8]
-    """The same, but `NO_LEVEL` where a ceiling makes it enough for every prerequisite."""
-    wanted: NDArray[np.bool_]
-    """Whether the step serves a named goal."""
+    marks: Marks
+    """Level, level reached, whether the step is wanted, and the place to find out, side by side."""
     rules: Ints
     """A bit for each contradiction that this answer does not rule out."""
     figures: NDArray[np.uint8]
     """The cell as it counts in `quality.json`: level, or state; `count` for not asked."""
-    find_out: NDArray[np.uint16]
-    """The place of a don't-know in the order to find out, `NOTHING` for all others."""
+
+    @classmethod
+    def empty(cls) -> Column:
+        """Tables without a variant."""
+        none = np.zeros(0, np.int64)
+        return cls(none, none, none.astype(np.uint32), none, none.astype(np.uint8))
+
+    def extend(self, cells: Sequence[Cell]) -> None:
+        """Append cells."""
+        for name, kind in _KINDS.items():
+            more = np.array([getattr(cell, name) for cell in cells], kind)
+            setattr(self, name, np.append(getattr(self, name), more))
 
 
-class Tables:
-    """The tables of all questions, one behind the other."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One entry of each table of a `Column`."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        """Join them."""
-        self.offsets = np.cumsum([0, *(len(c.sums) for c in columns)])
-        self.sums = np.concatenate([c.sums for c in columns])
-        self.worth = np.concatenate([c.worth for c in columns])
-        self.levels = np.concatenate([c.levels for c in columns])
-        self.reached = np.concatenate([c.reached for c in columns])
-        self.wanted = np.concatenate([c.wanted for c in columns])
-        self.rules = np.concatenate([c.rules for c in columns])
-        self.find_out = np.concatenate([c.find_out for c in columns])
+    sums: int
+    worth: int
+    marks: int
+    rules: int
+    figures: int
+
+
+_KINDS: dict[str, type[np.generic]] = {
+    "sums": np.int64,
+    "worth": np.int64,
+    "marks": np.uint32,
+    "rules": np.int64,
+    "figures": np.uint8,
+}

@@ -1,4 +1,4 @@
-"""What unlocks what: the prerequisites of a pack's steps, as bits and as slots."""
+"""What unlocks what: the prerequisites of a pack's steps, as bits and as places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import NO_LEVEL, Lookup
+from readiness.batch.lookup import NO_LEVEL, Lookup, Unfit
 from readiness.lanes import ABOVE
 from readiness.questionnaire import Prerequisite
 from readiness.steps import move_from
@@ -31,37 +31,36 @@ class Edge(NamedTuple):
     """A bit for each level of it from which one step is not enough."""
 
 
-class Slot(NamedTuple):
-    """A place before a step's own, taken by a question that is needed there."""
+class Need(NamedTuple):
+    """A question that another one needs."""
 
     question: int
-    under: int
-    """The slot of the question that needs it; `NONE`: the step's own question does."""
-    edges: tuple[int, ...]
     place: int
-    """The larger, the earlier."""
-
-
-class Anchor(NamedTuple):
-    """A question with prerequisites, and all it can bring forward, in the order of walking."""
-
-    question: int
-    slots: tuple[Slot, ...]
+    """How far before the other's step it stands: what it needs itself fits in between."""
+    edges: list[Edge]
 
 
 class Needs:
     """The prerequisites of one pack."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Collect them, and walk them."""
+        """Collect them, and find them places. Raises Unfit."""
         self.lookup = lookup
         self.mixed: set[int] = set()
         """Questions whose steps name their needs in different orders."""
         self.edges = list(self._edges())
-        self.edges_of: dict[int, list[int]] = {}
-        for n, edge in enumerate(self.edges):
-            self.edges_of.setdefault(edge.question, []).append(n)
-        self.anchors = [self._anchor(q) for q in self.edges_of]
+        self.of: dict[int, list[Need]] = {}
+        """By question, what it needs, in order."""
+        self._sizes: dict[int, int] = {}
+        self.order: list[int] = []
+        """Questions with prerequisites: each one before those that it needs."""
+        for question in dict.fromkeys(edge.question for edge in self.edges):
+            self._place(question, ())
+        self.order.reverse()
+        self.most = max(self._sizes.values(), default=0)
+        """The farthest place."""
+        self.slots = {question: list(self._slots(question)) for question in self.of}
+        """By question, all that it can bring forward, with their places before it."""
 
     def _edges(self) -> Iterator[Edge]:
         look, pack = self.lookup, self.lookup.pack
@@ -94,31 +93,33 @@ class Needs:
                     short |= (blocker.to < level) << below
             yield Edge(at, needed, starts, unmet, short)
 
-    def _anchor(self, question: int) -> Anchor:
-        """Walk what the question needs, every way, as `lanes` does when no need is met.
+    def _place(self, question: int, path: tuple[int, ...]) -> int:
+        """Find places for what the question needs; returns how many it takes. Raises Unfit."""
+        if question in path:
+            raise Unfit("two of its questions wait for one another")
+        if question in self._sizes:
+            return self._sizes[question]
+        by_needed: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            if edge.question == question:
+                by_needed.setdefault(edge.needed, []).append(edge)
+        size = 0
+        found: list[Need] = []
+        # The last one stands next to the step.
+        for needed, edges in reversed(by_needed.items()):
+            found.append(Need(needed, size + 1, edges))
+            size += 1 + self._place(needed, (*path, question))
+        self._sizes[question] = size
+        if found:
+            self.of[question] = found[::-1]
+            self.order.append(question)
+        return size
 
-        A question that is needed in several ways has several slots, and takes the first that is
-        open. Who is needed stands before who needs it.
-        """
-        found: list[tuple[int, int, tuple[int, ...]]] = []
-        done: list[int] = []
-
-        def visit(one: int, slot: int, path: tuple[int, ...]) -> None:
-            by_needed: dict[int, tuple[int, ...]] = {}
-            for n in self.edges_of.get(one, []):
-                needed = self.edges[n].needed
-                by_needed[needed] = (*by_needed.get(needed, ()), n)
-            for needed, edges in by_needed.items():
-                if needed in path:  # the loader refuses loops
-                    continue
-                found.append((needed, slot, edges))
-                own = len(found) - 1
-                visit(needed, own, (*path, needed))
-                done.append(own)
-
-        visit(question, NONE, (question,))
-        place = {slot: len(done) - n for n, slot in enumerate(done)}
-        return Anchor(question, tuple(Slot(*one, place[n]) for n, one in enumerate(found)))
+    def _slots(self, question: int) -> Iterator[tuple[int, int]]:
+        for need in self.of.get(question, ()):
+            yield need.question, need.place
+            for needed, place in self._slots(need.question):
+                yield needed, need.place + place
 
 
 def has(bits: int, levels: Levels) -> Bools:

@@ -1,6 +1,6 @@
 """From the ranks of a block's rows to their first steps: `lanes`, over all rows at once.
 
-Most rows are settled by their highest ranks; those that are not take another turn with all.
+Most rows are unsettled by their highest ranks; those that are not take another turn with all.
 """
 
 from __future__ import annotations
@@ -8,20 +8,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from readiness.batch.lookup_tables import Ints
-from readiness.batch.needs import NONE, Bools
-from readiness.batch.order import Order, Ranks
+from readiness.batch.needs import Bools
+from readiness.batch.order import (
+    GATE,
+    LATE,
+    NEVER,
+    NO_STEP,
+    WAITS,
+    WANTED,
+    Bits,
+    Flags,
+    Order,
+    Ranks,
+)
 from readiness.batch.tables import STEPS
 
 WINDOW = 12
 """So many of the highest ranks of a row are looked at first."""
-_WAITS, _LATE, _GATE, _NEVER, _NONE = 1, 2, 4, 8, 16
-
-_NO_PART = 254
-
-Small = NDArray[np.uint8]
+_TILE = 1024
+"""Rows whose ranks are sorted at a time, so that they stay in the processor's cache."""
+_NOT_NOW = WAITS | LATE | NEVER
 
 
 class _Window(NamedTuple):
@@ -29,26 +37,32 @@ class _Window(NamedTuple):
 
     rows: Ints
     """Which rows of the block."""
-    question: Ints
+    question: Flags
     """Whose step it is; the number of questions where there is none."""
-    flags: Small
+    part: Flags
+    """Its component."""
+    flags: Flags
     full: Bools
     """Rows with more steps than these."""
 
 
-class _Now(NamedTuple):
-    """The steps of now."""
+class _Filled:
+    """The steps found so far, in order."""
 
-    steps: Ints
-    """Places x rows: whose step it is, `NONE` where there are no more."""
-    parts: Small
-    """Places x rows: its component."""
-    gates: Bools
-    """Places x rows: whether it is a failed must-have."""
-    many: Small
-    """How many each row has."""
-    taken: Bools
-    """Slots x rows: which they are."""
+    def __init__(self, rows: int, none: int) -> None:
+        """None yet."""
+        self.steps = np.full((STEPS, rows), none, np.uint8)
+        """Places x rows: whose step it is."""
+        self.total = np.zeros(rows, np.uint8)
+        """How many each row has."""
+
+    def put(self, rows: Ints, question: Flags) -> None:
+        """Enter a step of each of these rows."""
+        at = self.total[rows].astype(np.int64)
+        at *= self.steps.shape[1]
+        at += rows
+        self.steps.reshape(-1)[at] = question
+        self.total[rows] += 1
 
 
 class Picks:
@@ -58,224 +72,170 @@ class Picks:
         """For the pack of this order."""
         self.order = order
         self.rules = order.rules
-        self.none = len(order.component_of)
-        self.component_of = np.append(order.component_of, 255).astype(np.uint8)
-        self.never = [order.lookup.at[q] for q in self.rules.never_now if q in order.lookup.at]
+        self.none = len(order.component_of) - 1
 
-    def first(self, ranks: Ranks) -> Ints:
-        """The questions of the first steps, `STEPS` x rows, `NONE` where there are no more."""
-        rows, count = ranks.rank.shape
-        ranks.rank.sort(axis=1)
-        flags = self._flags(ranks, rows)
-        every = np.arange(rows)
-        out = np.full((STEPS, rows), NONE, np.int64)
+    def first(self, ranks: Ranks) -> Flags:
+        """The questions of the first steps, `STEPS` x rows; their number where there is none."""
+        count, rows = ranks.rank.shape
+        out = np.empty((STEPS, rows), np.uint8)
         width = min(WINDOW, count)
-        open_ = self._pick(self._window(every, flags, ranks.rank, width), ranks, out)
+        open_ = self._pick(self._window(np.arange(rows), ranks, width), ranks, out)
         if open_.size:
-            out[:, open_] = NONE
-            left = self._pick(self._window(open_, flags, ranks.rank[open_], count), ranks, out)
+            left = self._pick(self._window(open_, ranks, count), ranks, out)
             assert not left.size
         return out
 
-    def _flags(self, ranks: Ranks, rows: int) -> Small:
-        """Questions x rows, and one more for no step."""
-        flags = np.zeros((self.none + 1, rows), np.uint8)
-        for question, bits in zip(self.order.edges_of, ranks.waits, strict=True):
-            flags[question] |= (bits != 0).view(np.uint8)
-        for question, late in ranks.late.items():
-            flags[question] |= late.view(np.uint8) << 1
-        for gate, failed in ranks.gates.items():
-            flags[gate] |= failed.view(np.uint8) << 2
-        flags[[*self.never, self.none]] |= _NEVER
-        flags[self.none] |= _NONE
-        return flags
-
-    def _window(self, rows: Ints, flags: Small, ranked: Ints, width: int) -> _Window:
-        top = np.ascontiguousarray(ranked[:, : -width - 1 : -1].T)
-        top &= self.order.owner_mask
-        question = self.order.owner.take(top)
-        where = question * flags.shape[1]
+    def _window(self, rows: Ints, ranks: Ranks, width: int) -> _Window:
+        whole = len(rows) == ranks.rank.shape[1]
+        question = np.empty((width, len(rows)), np.uint8)
+        for start in range(0, len(rows), _TILE):
+            end = start + _TILE
+            some = ranks.rank[:, start:end] if whole else ranks.rank[:, rows[start:end]]
+            ranked = np.ascontiguousarray(some.T)
+            ranked.sort(axis=1)
+            top = ranked[:, : -width - 1 : -1] & self.order.owner_mask
+            question[:, start:end] = self.order.owner.take(top).T
+        where = question * np.int64(ranks.flags.shape[1])
         where += rows
         full = question[-1] != self.none if width < self.none else np.zeros(len(rows), np.bool_)
-        return _Window(rows, question, flags.ravel().take(where), full)
+        part = self.order.component_of.take(question)
+        return _Window(rows, question, part, ranks.flags.reshape(-1).take(where), full)
 
-    def _pick(self, window: _Window, ranks: Ranks, out: Ints) -> Ints:
+    def _pick(self, window: _Window, ranks: Ranks, out: Flags) -> Ints:
         """Fill in the first steps of these rows; returns the rows that need a wider window."""
-        picked = self._now(window)
-        now, count, taken = picked.steps, picked.many, picked.taken
-        open_ = window.full & (count < self.rules.now_limit)
-        open_ |= self._want(window, ranks, picked)
-        lead, missing = self._lead(window, ranks, now)
-        open_ |= missing & window.full
-        total = count.astype(np.int64)
-        first = np.full((max(STEPS, len(now)), len(window.rows)), NONE, np.int64)
-        first[: len(now)] = now
-        bits = np.zeros(len(total), np.int64)
-        for question in now:
-            bits |= self.order.bit_of[question]  # NONE is the last entry: no bit
-        limit = np.minimum(total + self.rules.next_limit, STEPS)
-        for leads in (True, False):
-            left = np.flatnonzero((total < limit) & (lead.any(axis=0) if leads else True))
-            for slot, question in enumerate(window.question):
-                if not left.size:
-                    break
-                fits = (lead[slot, left] == leads) & ~taken[slot, left]
-                fits &= window.flags[slot, left] & (_LATE | _NONE) == 0
-                rows = left[fits]
-                if not rows.size:
-                    continue
-                rows = self._ready(rows, slot, window, ranks, bits)
-                self._put(first, total, rows, question[rows], taken[slot])
-                bits[rows] |= self.order.bit_of[question[rows]]
-                left = left[total[left] < limit[left]]
-        left = np.flatnonzero(total < STEPS)
-        for slot, question in enumerate(window.question):
-            if not left.size:
-                break
-            rows = left[~taken[slot, left] & (window.flags[slot, left] & _NONE == 0)]
-            self._put(first, total, rows, question[rows], taken[slot])
-            left = left[total[left] < STEPS]
-        open_ |= window.full & (total < STEPS)
-        out[:, window.rows] = first[:STEPS]
-        return window.rows[open_]
-
-    @staticmethod
-    def _put(first: Ints, total: Ints, rows: Ints, question: Ints, taken: Bools) -> None:
-        first[total[rows], rows] = question
-        total[rows] += 1
-        taken[rows] = True
-
-    def _now(self, window: _Window) -> _Now:
         rules, rows = self.rules, len(window.rows)
-        now = np.full((rules.now_limit, rows), NONE, np.int64)
-        parts = np.full((rules.now_limit, rows), _NO_PART, np.uint8)
-        is_gate = np.zeros((rules.now_limit, rows), np.bool_)
-        count = np.zeros(rows, np.uint8)
-        gates = np.zeros(rows, np.uint8)
-        taken = np.zeros(window.question.shape, np.bool_)
-        for slot, question in enumerate(window.question):
-            flags = window.flags[slot]
-            fits = (flags & (_WAITS | _LATE | _NEVER)) == 0
-            fits &= count < rules.now_limit
-            if not fits.any():
-                if (count == rules.now_limit).all():
-                    break
-                continue
-            own = self.component_of.take(question)
-            same = np.zeros(rows, np.uint8)
-            for part in parts:
-                same += part == own
-            fits &= same < rules.now_per_component
-            gate = (flags & _GATE) != 0
-            fits &= ~gate | (gates < rules.now_gates)
-            here = np.flatnonzero(fits)
-            place = count[here]
-            now[place, here] = question[here]
-            parts[place, here] = own[here]
-            is_gate[place, here] = gate[here]
-            count += fits
-            gates += fits & gate
-            taken[slot] = fits
-        return _Now(now, parts, is_gate, count, taken)
+        taken = self._now(window)
+        count = taken.sum(axis=0, dtype=np.uint8)
+        open_ = window.full & (count < rules.now_limit)
+        swapped, last, unknown = self._want(window, ranks, taken)
+        open_[unknown] = window.full[unknown]
+        lead, missing = self._lead(window, ranks, taken)
+        open_ |= missing & window.full
 
-    def _want(self, window: _Window, ranks: Ranks, now: _Now) -> Bools:
+        filled = _Filled(rows, self.none)
+        placed = np.zeros(rows, self.order.bit_of.dtype)
+        keeps = taken.copy()
+        keeps[last, swapped] = False
+        for slot, question in enumerate(window.question):
+            here = np.flatnonzero(keeps[slot])
+            self._put(filled, placed, here, question[here])
+        self._put(filled, placed, swapped, window.question[last, swapped])
+
+        limit = np.minimum(count + rules.next_limit, STEPS).astype(np.uint8)
+        can = window.flags & (LATE | NO_STEP) == 0
+        for turn in (lead, ~lead):
+            may = turn & can & ~taken
+            for slot, question in enumerate(window.question):
+                here = np.flatnonzero(may[slot] & (filled.total < limit))
+                if here.size:
+                    here = self._ready(here, slot, window, ranks, placed)
+                    self._put(filled, placed, here, question[here])
+                    taken[slot, here] = True
+        open_ |= window.full & (filled.total < limit)
+        left = window.flags & NO_STEP == 0
+        left &= ~taken
+        for slot, question in enumerate(window.question):
+            here = np.flatnonzero(left[slot] & (filled.total < STEPS))
+            filled.put(here, question[here])
+        open_ |= window.full & (filled.total < STEPS)
+        if rows == out.shape[1]:
+            out[:] = filled.steps
+        else:
+            out[:, window.rows] = filled.steps
+        unsettled: Ints = window.rows[open_]
+        return unsettled
+
+    def _put(self, filled: _Filled, placed: Bits, rows: Ints, question: Flags) -> None:
+        filled.put(rows, question)
+        placed[rows] |= self.order.bit_of.take(question)
+
+    def _now(self, window: _Window) -> Bools:
+        """Which slots are now's, by their ranks alone."""
+        rules, rows = self.rules, len(window.rows)
+        taken: Bools = window.flags & _NOT_NOW == 0
+        gate = window.flags & GATE != 0
+        count, gates = np.zeros(rows, np.uint8), np.zeros(rows, np.uint8)
+        for slot in range(len(taken)):
+            fits = taken[slot]
+            fits &= count < rules.now_limit
+            if slot >= rules.now_per_component:
+                same = np.zeros(rows, np.uint8)
+                for before in range(slot):
+                    same += taken[before] & (window.part[before] == window.part[slot])
+                fits &= same < rules.now_per_component
+            fits &= ~gate[slot] | (gates < rules.now_gates)
+            count += fits
+            gates += fits & gate[slot]
+        return taken
+
+    def _want(self, window: _Window, ranks: Ranks, taken: Bools) -> tuple[Ints, Ints, Ints]:
         """One of now serves a goal or the weakest component, where some step that fits does.
 
-        Returns the rows for which this cannot be told from the window.
+        The last of now that makes room for it gives way; it stands last. Returns the rows where one
+        did, the slots of what came in, and the rows for which the window does not tell.
         """
-        rows = len(window.rows)
-        met = np.zeros(rows, np.bool_)
-        for picked in now.steps:
-            there = picked >= 0
-            met |= there & self._wanted(np.where(there, picked, 0), window.rows, ranks)
-        open_ = np.zeros(rows, np.bool_)
-        left = np.flatnonzero(~met & (now.many > 0))
-        for slot, question in enumerate(window.question):
-            if not left.size:
-                break
-            fits = (window.flags[slot, left] & (_WAITS | _LATE | _NEVER)) == 0
-            here = np.flatnonzero(fits)
-            at = left[here]
-            here = here[self._wanted(question[at], window.rows[at], ranks)]
-            if here.size:
-                done = self._swap(left[here], slot, window, now)
-                left = np.delete(left, here[done])
-        open_[left] = window.full[left]
-        return open_
+        serves = window.flags & WANTED != 0
+        serves |= window.part == ranks.weakest[window.rows]
+        left = np.flatnonzero(~(taken & serves).any(axis=0) & taken.any(axis=0))
+        serves &= window.flags & _NOT_NOW == 0
+        # What now holds, the last first; where it holds less, slots that are not taken.
+        now = len(taken) - 1 - (~taken[::-1, left]).argsort(axis=0, kind="stable")
+        now = now[: self.rules.now_limit]
+        swapped, slots, unknown = [left[:0]], [left[:0]], [left[:0]]
+        while left.size:
+            slot = serves[:, left].argmax(axis=0)
+            some = serves[slot, left]
+            given_up, left, slot, now = left[~some], left[some], slot[some], now[:, some]
+            unknown.append(given_up)
+            out = self._gives_way(left, slot, now, window, taken)
+            done = out >= 0
+            rows = left[done]
+            taken[out[done], rows] = False
+            taken[slot[done], rows] = True
+            swapped.append(rows)
+            slots.append(slot[done])
+            left, now = left[~done], now[:, ~done]
+            serves[slot[~done], left] = False
+        return np.concatenate(swapped), np.concatenate(slots), np.concatenate(unknown)
 
-    def _swap(self, rows: Ints, slot: int, window: _Window, now: _Now) -> Bools:
-        """Put the step of this slot into now: the last that makes room for it gives way.
+    def _gives_way(self, rows: Ints, slot: Ints, now: Ints, window: _Window, taken: Bools) -> Ints:
+        """The last slot of now that makes room for this one in each row; -1 where none does."""
+        there = taken[now, rows]
+        same = window.part[now, rows] == window.part[slot, rows]
+        same &= there
+        gates = window.flags[now, rows] & GATE != 0
+        gates &= there
+        is_gate = window.flags[slot, rows] & GATE != 0
+        fits = there & (same.sum(axis=0) - same < self.rules.now_per_component)
+        fits &= ~is_gate | (gates.sum(axis=0) - gates < self.rules.now_gates)
+        first = fits.argmax(axis=0)
+        every = np.arange(len(rows))
+        return np.where(fits[first, every], now[first, every], -1)
 
-        Returns in which of these rows it found room.
-        """
-        step = window.question[slot, rows]
-        part = self.component_of.take(step)
-        gate = (window.flags[slot, rows] & _GATE) != 0
-        steps, parts, gates = now.steps[:, rows], now.parts[:, rows], now.gates[:, rows]
-        same = (parts == part).sum(axis=0)
-        failed = gates.sum(axis=0)
-        done = np.zeros(rows.size, np.bool_)
-        for out in reversed(range(len(steps))):
-            fits = same - (parts[out] == part) < self.rules.now_per_component
-            fits &= ~gate | (failed - gates[out] < self.rules.now_gates)
-            fits &= ~done & (out < now.many[rows])
-            at = np.flatnonzero(fits)
-            if not at.size:
-                continue
-            where, last = rows[at], now.many[rows[at]] - 1
-            now.taken[:, where] &= window.question[:, where] != steps[out, at]
-            now.taken[slot, where] = True
-            # Those behind close up.
-            for own in (now.steps, now.parts, now.gates):
-                for place in range(out, len(own) - 1):
-                    own[place, where] = own[place + 1, where]
-            now.steps[last, where] = step[at]
-            now.parts[last, where] = part[at]
-            now.gates[last, where] = gate[at]
-            done |= fits
-        return done
-
-    def _wanted(self, question: Ints, rows: Ints, ranks: Ranks) -> Bools:
-        wanted = self.order.lookup.tables.wanted
-        found: Bools = wanted.take(ranks.places[question, rows])
-        found |= self.order.component_of[question] == ranks.weakest[rows]
-        return found
-
-    def _lead(self, window: _Window, ranks: Ranks, now: Ints) -> tuple[Bools, Bools]:
+    def _lead(self, window: _Window, ranks: Ranks, taken: Bools) -> tuple[Bools, Bools]:
         """Which slots lead next: failed gates outside now, and what these wait for.
 
         Also the rows where some such gate is not in the window.
         """
-        whole = len(window.rows) == len(ranks.rank)
-        bits = np.zeros(len(window.rows), np.int64)
-        outside = np.zeros(len(window.rows), np.uint8)
-        for gate, failed in ranks.gates.items():
-            here = (failed if whole else failed[window.rows]).copy()
-            for picked in now:
-                here &= picked != gate
-            outside += here
-            if gate in self.order.edges_of:
-                waits = ranks.waits[self.order.place_of[gate]]
-                waits = waits if whole else waits[window.rows]
-                bits |= waits * here
-        lead = (window.flags & _GATE) != 0
+        lead = window.flags & GATE != 0
+        missing = lead.sum(axis=0, dtype=np.uint8) < ranks.failed[window.rows]
+        lead &= ~taken
+        bits = np.zeros(len(window.rows), ranks.waits.dtype)
+        for gate in self.order.gates:
+            if gate in self.order.needs.of:
+                waits = ranks.waits[self.order.place_of[gate]][window.rows]
+                bits |= waits * (ranks.flags[gate][window.rows] & GATE != 0)
+        here = np.flatnonzero(bits)
         for slot, question in enumerate(window.question):
-            for picked in now:
-                lead[slot] &= picked != question
-        missing = lead.sum(axis=0, dtype=np.uint8) < outside
-        if bits.any():
-            for slot, question in enumerate(window.question):
-                lead[slot] |= (self.order.bit_of.take(question) & bits) != 0
+            lead[slot, here] |= (self.order.bit_of.take(question[here]) & bits[here]) != 0
         return lead, missing
 
-    def _ready(self, rows: Ints, slot: int, window: _Window, ranks: Ranks, bits: Ints) -> Ints:
+    def _ready(self, rows: Ints, slot: int, window: _Window, ranks: Ranks, placed: Bits) -> Ints:
         """Of these rows, those where nothing is left that the step of the slot waits for."""
-        waiting = rows[(window.flags[slot, rows] & _WAITS) != 0]
+        waiting = np.flatnonzero(window.flags[slot, rows] & WAITS)
         if not waiting.size:
             return rows
-        question = window.question[slot, waiting]
-        waits = ranks.waits[self.order.place_of[question], window.rows[waiting]]
-        stays = (waits & ~bits[waiting]) != 0
-        if not stays.any():
-            return rows
-        return rows[~np.isin(rows, waiting[stays])]
+        at = rows[waiting]
+        waits = ranks.waits[self.order.place_of.take(window.question[slot, at]), window.rows[at]]
+        stays = (waits & ~placed[at]) != 0
+        return np.delete(rows, waiting[stays])

@@ -11,6 +11,7 @@ from math import lcm
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readiness.assessment import Counts, Result, Status
 from readiness.batch.lookup import (
@@ -32,6 +33,9 @@ from readiness.scoring import shown
 
 _COUNT = (1 << COUNT_BITS) - 1
 _NOT_PRINTED = 1 << 40
+NO_PART = 0xFE
+"""Stands for "no component"."""
+_PART_BITS = 8
 _SHARE = Display(maximum=Fraction(1))
 STATUSES = ("scored", "provisional", "withheld", "not_applicable")
 
@@ -67,10 +71,8 @@ class Sums(NamedTuple):
     """Weight printed, components withheld, components that apply, side by side."""
     numbers: list[Ints]
     """Per component, the number of its text."""
-    need: list[Ints]
-    """Per component, its need squared, in whole numbers."""
-    score: list[Ints]
-    """Per component, the score in units of the scale; `_NOT_PRINTED` where none is printed."""
+    weakest: NDArray[np.uint8]
+    """The component with the lowest printed score; `NO_PART` where none is printed."""
 
 
 class ComponentTexts(Texts):
@@ -135,7 +137,9 @@ class ComponentTexts(Texts):
         )
         need = look.need_base - score * (look.need_over // look.scale)
         self.need.append(need * need)
-        self.score.append(score if printed else _NOT_PRINTED)
+        # With the component below, so that the first of the lowest is the least.
+        lowest = score << _PART_BITS | self.at if printed else _NOT_PRINTED | NO_PART
+        self.score.append(lowest)
 
     def _level(
         self, status: Status, raw: int | None, failed: int, unmet: int, quick: int
@@ -156,6 +160,33 @@ class ComponentTexts(Texts):
             result = with_level(look.pack, plain, gates, "quick" if quick else "full")
             found = self._levels[key] = result.status, self.scoring.table.level_cells(result)
         return found
+
+
+class Parts:
+    """The components of a block's rows, one by one."""
+
+    def __init__(self, scoring: Scoring, rows: int) -> None:
+        """None yet."""
+        self._scoring = scoring
+        self._values = np.zeros(rows, np.int64)
+        self._votes = np.zeros(rows, np.int64)
+        self._numbers: list[Ints] = []
+        self._lowest = np.full(rows, _NOT_PRINTED | NO_PART, np.int64)
+
+    def add(self, component: int, sums: Ints) -> Ints:
+        """Enter a component's sums; its need squared, in whole numbers."""
+        texts = self._scoring.components[component]
+        number, value, vote, need, score = texts.look_up(sums & self._scoring.without_na)
+        self._values += value
+        self._votes += vote
+        self._numbers.append(number)
+        np.minimum(self._lowest, score, out=self._lowest)
+        return need
+
+    def sums(self) -> Sums:
+        """What all components come to."""
+        weakest = self._lowest.astype(np.uint8)
+        return Sums(self._values, self._votes, self._numbers, weakest)
 
 
 class Overall(NamedTuple):
@@ -195,7 +226,8 @@ class Scoring:
         self._standing_of: list[int] = []
         self._numbers()
         na = _COUNT << NOT_APPLICABLE * COUNT_BITS
-        self._without_na = ~na
+        self.without_na = ~na
+        """Takes the count of those that do not apply out of sums."""
 
     def _numbers(self) -> None:
         """Every figure the overall's score can be shown as, and how to get at its place."""
@@ -235,21 +267,9 @@ class Scoring:
             text = self._figures[key] = shown(exact, display, DECIMALS)
         return text
 
-    def components_of(self, sums: list[Ints]) -> Sums:
-        """What each component's sums come to."""
-        values = np.zeros(len(sums[0]), np.int64)
-        votes = np.zeros(len(sums[0]), np.int64)
-        numbers: list[Ints] = []
-        need: list[Ints] = []
-        scores: list[Ints] = []
-        for texts, own in zip(self.components, sums, strict=True):
-            number, value, vote, needed, score = texts.look_up(own & self._without_na)
-            values += value
-            votes += vote
-            numbers.append(number)
-            need.append(needed)
-            scores.append(score)
-        return Sums(values, votes, numbers, need, scores)
+    def start(self, rows: int) -> Parts:
+        """The sums of the components of a block, to be filled one by one."""
+        return Parts(self, rows)
 
     def overall_of(self, sums: Sums, counts: Ints, quick: Ints) -> Overall:
         """The overall of each row; `counts` are the counts and gates of all components together."""
