@@ -14,6 +14,7 @@ from typing import Any
 from readiness.assessment import Assessment, QuestionResult, Result
 from readiness.changes import Changes
 from readiness.errors import CATALOGUE, Problem, clean
+from readiness.figures import figure, gain, out_of, span
 from readiness.questionnaire import Component, Offer, Questionnaire
 from readiness.response import State
 from readiness.scoring import shown
@@ -42,8 +43,6 @@ def score_table(assessment: Assessment) -> str:
     results = [("Overall", assessment.overall)]
     results += [(c.name, assessment.components[c.id]) for c in pack.components]
     for name, result in results:
-        low, high = shown(result.low), shown(result.high)
-        span = "" if low == high else f"{low} to {high}"
         counts = result.counts
         known = f"{counts.answered} of {counts.applicable}" if counts.applicable else ""
         level = level_word(pack, result)
@@ -53,7 +52,7 @@ def score_table(assessment: Assessment) -> str:
             and result.level is not None
         ):
             level = f"{level}, first indication"
-        rows.append((name, shown(result.score), span, level, known))
+        rows.append((name, figure(pack, result), span(pack, result), level, known))
     name = clean(assessment.response.respondent.name) or "(no name)"
     kind = "quick look" if assessment.length == "quick" else "full check"
     lines = [f"{name} - {clean(pack.title)} {pack.version}, {kind}", "", *columns(rows)]
@@ -79,7 +78,7 @@ def comparison(found: Changes) -> str:
     for part in found.parts:
         name = pack.component(part.id).name if part.id else "Overall"
         then, now = (
-            shown(r.score) if r.status in ("scored", "provisional") else "-"
+            figure(pack, r) if r.status in ("scored", "provisional") else "-"
             for r in (part.before, part.after)
         )
         rows.append((name, then, now, MOVED[part.moved], level_word(pack, part.after)))
@@ -130,6 +129,7 @@ def _component_block(assessment: Assessment, component: Component) -> str:
         if assessment.questions[q.id].score is not None
     ]
     total = sum((pack.questions[r.id].weight for r in known), Fraction(0))
+    scale = component.node.display
     plain = not component.node.groups and component.node.method == "mean"
     for question in component.node.walk():
         rows.append(_question_row(assessment, assessment.questions[question.id], total, plain))
@@ -140,7 +140,7 @@ def _component_block(assessment: Assessment, component: Component) -> str:
         )
         lines.append(
             f"score = {text_of(points)} points / {text_of(total)} weight of the known answers "
-            f"= {text_of(points / total)} = {shown(points / total, decimals=2)} of 100"
+            f"= {text_of(points / total)} = {shown(points / total, scale, 2)} {out_of(scale)}"
         )
     if component.node.groups:
         lines += _group_lines(result, component)
@@ -185,14 +185,15 @@ def _question_row(
 
 
 def _gain(assessment: Assessment, result: QuestionResult, total: Fraction) -> str:
-    """What the next option would add to the component, in points of 100."""
+    """What the next option would add to the component, in points as they are shown."""
     question = assessment.questionnaire.questions[result.id]
     top = question.levels if result.ceiling is None else result.ceiling
     if result.level is None or result.score is None or result.level >= top:
         return ""
     full = question.maximum if result.ceiling is None else question.options[top].points
-    gain = min(question.options[result.level + 1].points, full) / full - result.score
-    return f"{shown(gain * question.weight / total, decimals=2)}"
+    more = min(question.options[result.level + 1].points, full) / full - result.score
+    scale = assessment.questionnaire.component_of[result.id].node.display
+    return gain(scale, more * question.weight / total)
 
 
 def _group_lines(result: Result, component: Component) -> list[str]:
@@ -223,7 +224,7 @@ def _result_lines(assessment: Assessment, result: Result) -> list[str]:
         return lines
     if result.low != result.high:
         lines.append(
-            f"range: {shown(result.low, decimals=2)} to {shown(result.high, decimals=2)}, "
+            f"range: {span(pack, result, 2) or figure(pack, result, 2)}, "
             "over every way the unknown answers can turn out"
         )
     if result.level is not None:
@@ -256,10 +257,10 @@ def _overall_block(assessment: Assessment) -> str:
         weights += weight
     lines = ["Overall", *columns(rows)]
     if weights and pack.scoring.method != "mean":
-        score = sum(parts, Fraction(0)) / weights
+        score, scale = sum(parts, Fraction(0)) / weights, pack.scoring.display
         lines.append(
             f"score = {text_of(sum(parts, Fraction(0)))} / {text_of(weights)} "
-            f"= {text_of(score)} = {shown(score, decimals=2)} of 100"
+            f"= {text_of(score)} = {shown(score, scale, 2)} {out_of(scale)}"
         )
     return "\n".join([*lines, *_result_lines(assessment, overall)])
 

@@ -241,7 +241,7 @@ class Level(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScoringRules(Record):
-    """The constants of scoring. Shares are 0..1; `close_to` is in shown points (of 100)."""
+    """The constants of scoring. Shares are 0..1; `close_to` is in points of 100."""
 
     method: Method = "mean_of_means"
     display: Display = Display()

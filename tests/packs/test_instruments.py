@@ -16,12 +16,14 @@ import pytest
 
 from packs_for_tests import write_pack
 from readiness.assessment import Assessment, Result
+from readiness.console import explanation, score_table
 from readiness.packs import load
 from readiness.questionnaire import Display, Questionnaire
 from readiness.report import roadmap_html
 from readiness.response import Answer, Respondent, Response, State
 from readiness.roadmap import plan
 from readiness.scoring import assess, shown
+from readiness.tui.words import finished_words, overall_words
 
 # These instruments know neither a don't-know nor a least number of answers.
 LAX = "min_scored: 1, withheld_below: 0, provisional_below: 0, close_to: 0"
@@ -341,6 +343,34 @@ def test_the_page_shows_ticks_and_grids_in_words(tmp_path: Path) -> None:
     assert "Row 1: Step 1 · Row 2: Step 1" in text
     assert "0.4 ÷ 2 = 0.2 , shown as 20 of 100" in text
     assert "(first option)" not in text
+
+
+def test_the_terminal_shows_an_instrument_on_its_own_scale(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path / "five-by-five", five_by_five_files()))
+    answers = labelled(**(dict.fromkeys("CDE", (5,) * 5) | {"A": (1, 1, 2, 2, 3), "B": (3,) * 5}))
+    answers["B5"] = Answer(State.DONT_KNOW)
+    result = score(pack, answers)
+    table = score_table(result)
+    # B: four threes of 1 to 5, and a fifth that may be anything: 13/5 to 17/5.
+    assert re.search(r"^Area A +1.8 +Early ", table, re.MULTILINE)
+    assert re.search(r"^Area B +3.0 +2.6 to 3.4 +Steady ", table, re.MULTILINE)
+    told = explanation(result, "A")
+    assert "score = 1 points / 5 weight of the known answers = 0.2 = 1.80 on the scale" in told
+    # One option up is a quarter of one question of five: 0.05 of the scale, which is 0.2 of 4.
+    assert re.search(r"^A1 +1 of 5 +0 +1 +0 +0\.20$", told, re.MULTILINE)
+    assert "range: 2.60 to 3.40" in explanation(result, "B")
+    assert finished_words(result, "A") == "Early: 1.8 on the scale from 1.0 to 5.0"
+    assert "of 100" not in overall_words(result)
+
+
+def test_points_of_a_pack_are_those_that_are_shown(tmp_path: Path) -> None:
+    files = five_by_five_files()
+    files["pack.yaml"] = files["pack.yaml"].replace("close_to: 0", "close_to: 0.2")
+    files["pack.yaml"] += "stages: {build_from: 2.6, scale_from: 3.4}\n"
+    pack = load(write_pack(tmp_path / "five-by-five", files))
+    # 0.2 of the four points from 1 to 5 are 5 of 100; 2.6 is 40 of 100.
+    assert pack.scoring.close_to == 5
+    assert [pack.roadmap.build_from, pack.roadmap.scale_from] == [40, 60]
 
 
 @pytest.mark.parametrize(

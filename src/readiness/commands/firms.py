@@ -20,6 +20,7 @@ from readiness.commands.terminal import (
     progress,
 )
 from readiness.errors import clean, fault
+from readiness.figures import scale_of
 from readiness.papers import Wish, write_comparison
 from readiness.scoring import shown
 
@@ -52,11 +53,12 @@ def _score_data(assessment: Assessment) -> dict[str, Any]:
 def _result_data(assessment: Assessment, result: Result) -> dict[str, Any]:
     """Scores as decimal text, cut to two places: JSON numbers would be floats again."""
     pack = assessment.questionnaire
+    scale = scale_of(pack, result)
     return {
         "status": result.status,
-        "score": shown(result.score, decimals=2) or None,
-        "low": shown(result.low, decimals=2) or None,
-        "high": shown(result.high, decimals=2) or None,
+        "score": shown(result.score, scale, 2) or None,
+        "low": shown(result.low, scale, 2) or None,
+        "high": shown(result.high, scale, 2) or None,
         "level": None if result.level is None else pack.levels[result.level].label,
         "capped_by": [cap.question for cap in result.caps],
         "answered": result.counts.answered,

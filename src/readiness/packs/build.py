@@ -199,6 +199,7 @@ def levels(models: Sequence[m.LevelModel], shown: m.DisplayModel) -> tuple[Level
 def scoring(model: m.ScoringModel) -> ScoringRules:
     """The constants of scoring, with percentages as shares 0..1."""
     usual = ScoringRules()
+    width = model.display.maximum - model.display.minimum
 
     def share(given: Fraction | None, otherwise: Fraction) -> Fraction:
         return otherwise if given is None else given / _HUNDRED
@@ -206,7 +207,7 @@ def scoring(model: m.ScoringModel) -> ScoringRules:
     return ScoringRules(
         method=model.method,
         display=display(model.display),
-        close_to=usual.close_to if model.close_to is None else model.close_to,
+        close_to=usual.close_to if model.close_to is None else model.close_to * _HUNDRED / width,
         provisional_below=share(model.provisional_below, usual.provisional_below),
         withheld_below=share(model.withheld_below, usual.withheld_below),
         min_scored=usual.min_scored if model.min_scored is None else model.min_scored,
@@ -215,8 +216,13 @@ def scoring(model: m.ScoringModel) -> ScoringRules:
     )
 
 
-def roadmap(model: m.RoadmapModel, stages: m.StagesModel | None) -> RoadmapRules:
-    """The constants of the roadmap; the engine's own where the pack says nothing."""
+def roadmap(
+    model: m.RoadmapModel, stages: m.StagesModel | None, shown: m.DisplayModel
+) -> RoadmapRules:
+    """The constants of the roadmap; the engine's own where the pack says nothing.
+
+    Stages begin at scores as they are shown; the engine counts them in points of 100.
+    """
     # Field by field, because pydantic dumps a Fraction as text.
     names = [
         field.name for field in fields(RoadmapRules) if field.name in m.RoadmapModel.model_fields
@@ -224,7 +230,14 @@ def roadmap(model: m.RoadmapModel, stages: m.StagesModel | None) -> RoadmapRules
     given = {name: getattr(model, name) for name in names if getattr(model, name) is not None}
     given["never_now"] = tuple(model.never_now)
     if stages is not None:
-        given |= {"build_from": stages.build_from, "scale_from": stages.scale_from}
+        width = shown.maximum - shown.minimum
+        given |= {
+            name: (start - shown.minimum) * _HUNDRED / width
+            for name, start in (
+                ("build_from", stages.build_from),
+                ("scale_from", stages.scale_from),
+            )
+        }
     return RoadmapRules(**given)
 
 

@@ -178,7 +178,7 @@ def _assemble(found: PackRead, content_hash: str) -> Questionnaire:
         levels=build.levels(pack.levels, pack.scoring.display),
         components=tuple(by_id[component_id] for component_id in pack.components),
         scoring=build.scoring(pack.scoring),
-        roadmap=build.roadmap(pack.roadmap, pack.stages),
+        roadmap=build.roadmap(pack.roadmap, pack.stages, pack.scoring.display),
         language=pack.language,
         summary=pack.summary,
         region=pack.region,

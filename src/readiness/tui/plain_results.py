@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from readiness.assessment import Assessment, Result
 from readiness.benchmark import Benchmark, beside
+from readiness.figures import span
 from readiness.questionnaire import Questionnaire
 from readiness.roadmap import Roadmap
-from readiness.scoring import shown
 from readiness.tui.text import count
 from readiness.tui.words import (
     PROVISIONAL,
@@ -19,7 +19,7 @@ from readiness.tui.words import (
     level_words,
     overall_words,
     said_before,
-    span_words,
+    score_words,
     step_words,
     strength_words,
 )
@@ -78,10 +78,10 @@ def _sentence(pack: Questionnaire, result: Result) -> str:
     if result.score is None:
         return level
     parts = [level] if level else []
-    parts.append(f"{shown(result.score)} of 100")
-    span = span_words(result)
-    if span:
-        parts.append(f"between {span.replace(' to ', ' and ')}")
+    parts.append(score_words(pack, result))
+    reach = span(pack, result)
+    if reach:
+        parts.append(f"between {reach.replace(' to ', ' and ')}")
     if result.counts.dont_know:
         parts.append(count(result.counts.dont_know, "don't know", "don't knows"))
     if result.counts.unanswered:

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from readiness.assessment import Assessment, Result
 from readiness.benchmark import Benchmark, beside
-from readiness.questionnaire import Component
+from readiness.figures import figure, span
+from readiness.questionnaire import Component, Questionnaire
 from readiness.response import State
 from readiness.roadmap import Roadmap, Step
 from readiness.scoring import shown
@@ -23,7 +24,6 @@ from readiness.tui.words import (
     level_words,
     overall_words,
     said_before,
-    span_words,
     step_words,
     strength_words,
 )
@@ -83,7 +83,7 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
     track = 40 if one_line or wide >= 70 else 25
     yield Line([("  Your components", "head")])
     if one_line:
-        yield Line([(" " * (2 + _NAME), ""), (_scale(track), "quiet")])
+        yield Line([(" " * (2 + _NAME), ""), (_scale(pack, track), "quiet")])
     names = [c.name for c in pack.components]
     column = _NAME if one_line else max(track + 2, *map(cell_len, names))
     for component in pack.components:
@@ -93,16 +93,16 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
         if result.score is None and one_line:
             yield Line([name, *_bar(result, track), (f"      {level}", "quiet")])
             continue
-        scored = (f" {shown(result.score):>3} ", "strong")
+        scored = (f" {figure(pack, result):>3} ", "strong")
         if one_line:
             line = [name, *_bar(result, track), scored, (f" {level:<13}", "strong")]
         else:
             yield Line([name, (f"  {level}", "quiet" if result.score is None else "strong")])
             line = [("  ", ""), *_bar(result, track), scored]
         if result.score is not None:
-            yield from _with_rest(line, _rest(result), 2 + (column if one_line else 0), wide)
+            yield from _with_rest(line, _rest(pack, result), 2 + (column if one_line else 0), wide)
     if not one_line:
-        yield Line([("  ", ""), (_scale(track), "quiet")])
+        yield Line([("  ", ""), (_scale(pack, track), "quiet")])
 
 
 def _with_rest(line: list[Piece], rest: Iterable[str], indent: int, wide: int) -> Iterator[Line]:
@@ -120,10 +120,10 @@ def _with_rest(line: list[Piece], rest: Iterable[str], indent: int, wide: int) -
         yield Line([(" " * indent, ""), (under, "quiet")])
 
 
-def _rest(result: Result) -> Iterator[str]:
+def _rest(pack: Questionnaire, result: Result) -> Iterator[str]:
     """The range of a score, and what is not known or open."""
-    if span_words(result):
-        yield span_words(result)
+    if span(pack, result):
+        yield span(pack, result)
     if result.counts.dont_know:
         yield count(result.counts.dont_know, "don't know", "don't knows")
     if result.counts.unanswered:
@@ -155,9 +155,10 @@ def _group(assessment: Assessment, benchmark: Benchmark, wide: int) -> Iterator[
     yield BLANK
 
 
-def _scale(track: int) -> str:
+def _scale(pack: Questionnaire, track: int) -> str:
     step = track // 5
-    return "".join(str(20 * n).ljust(step) for n in range(5)) + "100"
+    marks = [shown(Fraction(n, 5), pack.scoring.display) for n in range(6)]
+    return "".join(mark.ljust(step) for mark in marks[:-1]) + marks[-1]
 
 
 def _bar(result: Result, track: int) -> list[tuple[str, str]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from readiness.arrange import Item, id_of
 from readiness.editing import LANE_NAMES, RoadmapEditing
 from readiness.errors import clean
+from readiness.figures import figure
 from readiness.report.words import count, day, iso_words, later
 from readiness.roadmap import OwnStep
-from readiness.scoring import shown
 from readiness.steps import Lane
 from readiness.tui.words import level_words, said_before
 
@@ -37,7 +37,7 @@ def level_words_line(made: RoadmapEditing) -> str:
         level = level_words(pack, result)
         # A level is said where it changes: so the line is short, and the change is seen.
         said = f", {level}" if level and level != before else ""
-        parts.append(f"{when} {shown(result.score)}{said}")
+        parts.append(f"{when} {figure(pack, result)}{said}")
         before = level
     return " → ".join(parts)
 

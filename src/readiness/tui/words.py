@@ -9,13 +9,13 @@ from readiness.assessment import Assessment, Result
 from readiness.benchmark import Benchmark, Beside, refusal
 from readiness.contradictions import STRAIGHT_LINE, STRAIGHT_LINE_LENGTH
 from readiness.errors import clean
+from readiness.figures import figure, out_of, scale_of, span
 from readiness.findout import FindOutCall
 from readiness.questionnaire import Component, Questionnaire
 from readiness.report.view_results import strength
 from readiness.report.words import WHO, day
 from readiness.response import Answer, State
 from readiness.roadmap import Step
-from readiness.scoring import shown
 from readiness.tui.answer_words import answer_words
 from readiness.tui.text import count
 
@@ -35,12 +35,6 @@ def level_words(pack: Questionnaire, result: Result) -> str:
     return pack.levels[result.level].label
 
 
-def span_words(result: Result) -> str:
-    """The range of a score, empty when it is a single figure or there is none."""
-    low, high = shown(result.low), shown(result.high)
-    return "" if low == high or not low else f"{low} to {high}"
-
-
 def finished_words(assessment: Assessment, component_id: str) -> str:
     """One line about a component that was just completed."""
     result = assessment.components[component_id]
@@ -48,8 +42,15 @@ def finished_words(assessment: Assessment, component_id: str) -> str:
         return f"{level_words(assessment.questionnaire, result).capitalize()}, so on we go"
     level = level_words(assessment.questionnaire, result)
     head = f"{level}: " if level else ""
-    span = span_words(result)
-    return f"{head}{shown(result.score)} of 100" + (f" ({span})" if span else "")
+    between = span(assessment.questionnaire, result)
+    return f"{head}{score_words(assessment.questionnaire, result)}" + (
+        f" ({between})" if between else ""
+    )
+
+
+def score_words(pack: Questionnaire, result: Result) -> str:
+    """A score with its scale, such as ``52 of 100``."""
+    return f"{figure(pack, result)} {out_of(scale_of(pack, result))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,12 @@ def overall_words(assessment: Assessment) -> str:
         return f"{why} for an overall result"
     level = level_words(pack, overall)
     first = "first indication, " if assessment.length == "quick" else ""
-    span = span_words(overall)
-    between = f", between {span.replace(' to ', ' and ')}" if span else ""
+    reach = span(pack, overall)
+    between = f", between {reach.replace(' to ', ' and ')}" if reach else ""
     dont_know = overall.counts.dont_know
     unknown = f" ({count(dont_know, 'don’t know', 'don’t knows')})" if dont_know else ""
     head = f"{level}: " if level else ""
-    return f"{head}{first}{shown(overall.score)} of 100{between}{unknown}"
+    return f"{head}{first}{score_words(pack, overall)}{between}{unknown}"
 
 
 def strength_words(assessment: Assessment) -> tuple[str, str]:
