@@ -100,3 +100,15 @@ def test_a_name_with_controls_is_shown_and_not_named(tmp_path: Path) -> None:
     _, text = draft(tmp_path, "a\x1b[31m,q2\n1,3\n")
     assert "\x1b" not in text
     assert "a name no file can hold" in text
+
+
+def test_the_account_of_microsoft_forms_is_not_listed_as_the_firm(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "ID,Start time,Completion time,Email,Name,What is your business called?,q1\n"
+        "1,9:00,9:01,anonymous,Jo,Alpha,3\n",
+        "utf-8",
+    )
+    text = first_mapping(path, small_pack())
+    assert "#   What is your business called?  (name)" in text
+    assert '"Name": skip' in text

@@ -240,6 +240,14 @@ def made_from(header: str) -> tuple[str, str, str] | None:
     return None if found is None else (found[1], found[2], found[3])
 
 
+def meanings_of(headers: Sequence[str], names: Names) -> list[Meaning]:
+    """What each of a table's columns holds, usual names left aside."""
+    found = [names.meaning(header) if header.strip() else EXTRA for header in headers]
+    if {normal(h) for h in headers} >= _FORMS_OWN and not names.maps("name"):
+        found = [EXTRA if normal(h) == "name" else m for h, m in zip(headers, found, strict=True)]
+    return found
+
+
 def lay_out(headers: Sequence[str], names: Names, file: str, line: int) -> Layout:
     """Where each thing stands in a table with these column names.
 
@@ -256,11 +264,7 @@ def lay_out(headers: Sequence[str], names: Names, file: str, line: int) -> Layou
                 "Leave out what is not needed.",
             )
         )
-    meanings = [names.meaning(h) if h.strip() else EXTRA for h in headers]
-    if {normal(h) for h in headers} >= _FORMS_OWN and not names.maps("name"):
-        meanings = [
-            EXTRA if normal(h) == "name" else m for h, m in zip(headers, meanings, strict=True)
-        ]
+    meanings = meanings_of(headers, names)
     taken: dict[Meaning, int] = {}
     problems: list[Problem] = []
     for index, meaning in enumerate(meanings):

@@ -17,7 +17,7 @@ from readiness.batch import dialects, text
 from readiness.batch.cells import Fault, answer_parser, normal
 from readiness.batch.dialects import Dialect, Record
 from readiness.batch.given import Given
-from readiness.batch.headers import EXTRA, USUAL_NAMES, Names
+from readiness.batch.headers import EXTRA, USUAL_NAMES, Names, meanings_of
 from readiness.batch.intake import open_input
 from readiness.batch.mapping import GUESS, SKIP
 from readiness.batch.suggestions import suggestions
@@ -118,7 +118,7 @@ def _columns(
     headers: Sequence[str], records: Sequence[Record], questionnaire: Questionnaire
 ) -> Iterator[Column]:
     names = Names(questionnaire, {})
-    meanings = [names.meaning(header) if header.strip() else EXTRA for header in headers]
+    meanings = meanings_of(headers, names)
     taken = [m.target or m.kind for m in meanings if m is not EXTRA]
     near = {s.header: s for s in suggestions(headers, taken, questionnaire, _LIKENESS)}
     by_option = _options(questionnaire)
