@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from readiness.cohort import Cut, Group, SpreadShown
-from readiness.questionnaire import Questionnaire
+from readiness.narrowing import Printed, narrows
+from readiness.questionnaire import Question, Questionnaire
 from readiness.suppression import hide_cells, hide_parts, overlap
 from readiness.tally import (
     CUTS,
@@ -42,6 +43,8 @@ class Grouping:
         self.overlaps: list[str] = []
         self.hidden_levels: dict[str, frozenset[int]] = {}
         self.shown_groups: dict[str, frozenset[str]] = {}
+        # Means of groups that make up the whole would give a hidden mean of it away.
+        self._with_mean: set[str] = set()
 
     def whole(self) -> Group | None:
         """All firms together, or None when they are too few."""
@@ -55,7 +58,9 @@ class Grouping:
             gone = frozenset(int(i) for i in hide_parts(by_name, self.k))
             self.hidden_levels[subject] = gone
             levels = tuple(None if i in gone else c for i, c in enumerate(spread.levels))
-            spreads[subject] = self._figures(spread, levels, self._may_have_mean(spread))
+            spreads[subject] = self._figures(subject, spread, levels, self._may_have_mean(spread))
+            if spreads[subject].mean is not None:
+                self._with_mean.add(subject)
         return Group(WHOLE, "All firms", found.firms, spreads)
 
     def cuts(self) -> tuple[Cut, ...]:
@@ -106,10 +111,16 @@ class Grouping:
         spreads: dict[str, dict[str, SpreadShown]] = {name: {} for name in shown}
         for subject in self.subjects:
             levels = self._level_cells(subject, shown, tallies)
-            means = self._means(subject, shown, tallies)
+            told = [
+                name
+                for name in shown
+                if subject in self._with_mean
+                and self._tells(subject, tallies[name].spreads[subject], levels[name])
+            ]
+            means = self._means(subject, told, tallies)
             for name in shown:
                 spread = tallies[name].spreads[subject]
-                spreads[name][subject] = self._figures(spread, levels[name], name in means)
+                spreads[name][subject] = self._figures(subject, spread, levels[name], name in means)
         groups = tuple(
             Group(
                 name,
@@ -160,7 +171,10 @@ class Grouping:
     def _means(
         self, subject: str, shown: Sequence[str], tallies: Mapping[str, GroupTally]
     ) -> frozenset[str]:
-        """The groups whose mean may be shown: what is left of the total is of enough firms too."""
+        """The groups whose mean may be shown: what is left of the total is of enough firms too.
+
+        `shown` are those whose mean would not narrow what their hidden counts may be.
+        """
         found = {n: tallies[n].spreads[subject] for n in tallies}
         kept = {n for n in shown if self._may_have_mean(found[n])}
         while kept:
@@ -174,11 +188,39 @@ class Grouping:
         """Enough firms, and not all with the same points: that would tell each one's."""
         return scored(spread) >= self.k and sum(c > 0 for c in spread.points) > 1
 
+    def _tells(
+        self,
+        subject: str,
+        spread: Spread,
+        levels: tuple[int | None, ...],
+        median: int | None = None,
+    ) -> bool:
+        """Whether the mean, and the middle firm where given, may stand beside these levels."""
+        mean = mean_of(spread)
+        if mean is None:
+            return False
+        starts = [int(level.start * 100) for level in self.pack.levels]
+        # A must-have holds a level back, whatever the points: then they say little about it.
+        capped = any(q.gate is not None for q in self._questions(subject))
+        ends = [100] * len(starts) if capped else [*starts[1:], 100]
+        printed = Printed(
+            int(mean * 100), None if capped else median, list(zip(starts, ends, strict=True))
+        )
+        shown = [level is not None for level in levels]
+        return not narrows(spread.levels, shown, printed, self.k)
+
+    def _questions(self, subject: str) -> Iterable[Question]:
+        if subject == OVERALL:
+            return self.pack.questions.values()
+        return next(c for c in self.pack.components if c.id == subject).node.walk()
+
     def _figures(
-        self, spread: Spread, levels: tuple[int | None, ...], with_mean: bool
+        self, subject: str, spread: Spread, levels: tuple[int | None, ...], with_mean: bool
     ) -> SpreadShown:
-        if not with_mean:
+        if not with_mean or not self._tells(subject, spread, levels):
             return SpreadShown(levels)
         count = scored(spread)
         median = median_of(spread) if count >= 2 * self.k else None
+        if not self._tells(subject, spread, levels, median):
+            median = None
         return SpreadShown(levels, mean_of(spread), median, None if levels[-1] is None else count)

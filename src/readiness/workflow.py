@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.assessment import Assessment
-from readiness.errors import Place, Problem, UserError, fault
+from readiness.errors import Place, Problem, UserError, clean, fault
 from readiness.papers import (
     Wish,
     check_templates,
@@ -279,11 +279,18 @@ def cohort_wish(
     brand: Path | None = None,
 ) -> CohortWish:
     """What a cohort report is to be like, with all its documents. Raises UserError."""
-    from readiness.batch.cohort import HTML, PDF, CohortWish, read_places
+    from readiness.batch.cohort import HTML, LONGEST_NAME, PDF, CohortWish, read_places
     from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K
 
     if k is not None and not LEAST_K <= k <= MOST_K:
         raise fault("C104", f"--k {k} cannot be used.", f"Give {LEAST_K} to {MOST_K}.")
+    name = " ".join(clean(name).split())
+    if len(name) > LONGEST_NAME:
+        raise fault(
+            "C104",
+            f"--name of {len(name)} characters cannot be used.",
+            f"Give at most {LONGEST_NAME}.",
+        )
     told = read_places(places, load_pack(pack)) if places is not None else None
     own = Wish(brand=brand).load(pack)
 

@@ -211,6 +211,8 @@ def test_two_waves_are_compared(done: Path, tmp_path: Path, north_west: Question
     write_report(done, tmp_path / "later", tmp_path / "r", wish(k=10), lambda _: north_west, ON)
     rows = [line for line in lines(tmp_path / "r") if line["table"] == "waves"]
     assert any(line["row"] == "All firms: Overall" for line in rows)
+    # The name that the first wave was counted under, not that of its folder.
+    assert {line["value"] for line in rows if line["column"] == "name"} == {"'=Spring"}
     assert {line["value"] for line in rows if line["column"] == "real"} <= {"yes", "no"}
 
 

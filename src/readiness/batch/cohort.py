@@ -13,6 +13,7 @@ from readiness.assessment import Assessment
 from readiness.batch.cohort_data import (
     BENCHMARK,
     DATA,
+    LONGEST_NAME,
     CohortData,
     PackRef,
     benchmark_bytes,
@@ -34,6 +35,7 @@ from readiness.suppression import DEFAULT_K
 from readiness.tally import Counter
 from readiness.waves import Waves, compare_waves
 
+__all__ = ["LONGEST_NAME", "CohortWatch", "CohortWish", "read_places", "write_report"]
 PDF, HTML, CSV, XLSX = "cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx"
 LOOKS = ("straight_lines", "contradictions", "same_row", "same_name", "unfinished")
 Draw = Callable[[Cohort, Waves | None], bytes]
@@ -70,7 +72,7 @@ class CohortWatch:
         """The report's files by name, with the private counts. `quality`: of ``quality.json``."""
         rows = rows_of(quality)
         pack = PackRef(id=self._pack.id, version=self._pack.version, hash=self._pack.hash)
-        data = data_bytes(pack, self._on, rows, self._counter.tallies)
+        data = data_bytes(pack, self._on, self._wish.name, rows, self._counter.tallies)
         cohort = _cohort(self._pack, CohortData.model_validate_json(data), self._wish, self._on)
         return {DATA: data, **_files(cohort, None, self._wish)}
 
@@ -115,7 +117,7 @@ def write_report(
     if before is not None:
         first = read_data(before)
         _same_pack(first.pack, data.pack, before)
-        older = _cohort(pack, first, CohortWish({}, _name(before), wish.k), first.on)
+        older = _cohort(pack, first, CohortWish({}, first.name or _name(before), wish.k), first.on)
         if older.length != cohort.length:
             raise fault(
                 "C104",
@@ -143,7 +145,13 @@ def write_report(
 
 def _cohort(pack: Questionnaire, data: CohortData, wish: CohortWish, on: date) -> Cohort:
     return cohort_of(
-        pack, data.tallies, data.rows, on=on, name=wish.name, k=wish.k, places=wish.places
+        pack,
+        data.tallies,
+        data.rows,
+        on=on,
+        name=wish.name or data.name,
+        k=wish.k,
+        places=wish.places,
     )
 
 

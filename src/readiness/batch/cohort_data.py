@@ -23,6 +23,7 @@ from readiness.suppression import LEAST_K, MOST_K
 from readiness.tally import OVERALL, Tallies
 
 DATA, BENCHMARK = "cohort-data.json", "benchmark.json"
+LONGEST_NAME = 160
 LARGEST = 50_000_000
 """Bytes; a file beyond this is none of ours."""
 _Count = Annotated[int, Field(ge=0, le=10**9)]
@@ -50,6 +51,8 @@ class CohortData(_Strict):
     private: Literal[True] = True
     pack: PackRef
     on: date
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    """What the cohort was called when it was counted."""
     rows: Rows
     tallies: Tallies
 
@@ -68,7 +71,7 @@ class BenchmarkFile(_Strict):
 
     format: Literal["readiness-benchmark"] = "readiness-benchmark"
     version: Literal[1] = 1
-    name: Annotated[str, Field(min_length=1, max_length=160)]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     on: date
     n: _Count
     k: Annotated[int, Field(ge=LEAST_K, le=MOST_K)]
@@ -78,9 +81,9 @@ class BenchmarkFile(_Strict):
     components: dict[str, Figure]
 
 
-def data_bytes(pack: PackRef, on: date, rows: Rows, tallies: Tallies) -> bytes:
+def data_bytes(pack: PackRef, on: date, name: str, rows: Rows, tallies: Tallies) -> bytes:
     """The bytes of ``cohort-data.json``."""
-    data = CohortData(pack=pack, on=on, rows=rows, tallies=tallies)
+    data = CohortData(pack=pack, on=on, name=name, rows=rows, tallies=tallies)
     text = json.dumps(data.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return (text + "\n").encode("utf-8")
 

@@ -37,6 +37,8 @@ def batch(args: Namespace) -> int:
         return _check(args)
     if args.map_init:
         return _map_init(args)
+    if not args.cohort:
+        _check_cohort_arguments(args)
     if args.to is None:
         hint = "See 'readiness batch --help'."
         raise fault("C101", "the following arguments are required: --to.", hint)
@@ -147,6 +149,13 @@ def _forms(text: str | None) -> list[str]:
     found = [one_of(sorted(FORMS), form, "form of the scores") for form in forms]
     check_forms(found)
     return found
+
+
+def _check_cohort_arguments(args: Namespace) -> None:
+    """Refuse, without a cohort report, what only says how it is to be."""
+    for name in ("name", "k", "places"):
+        if getattr(args, name) not in ("", None):
+            raise fault("C104", f"--{name} is about the cohort report.", "Add --cohort.")
 
 
 def _cohort_wish(args: Namespace) -> CohortWish:
