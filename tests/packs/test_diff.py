@@ -182,6 +182,19 @@ def test_the_text_says_all_of_it_and_holds_no_control_characters() -> None:
     assert all(len(line) <= 88 for line in text.splitlines())
 
 
+def test_settings_are_told_as_an_author_writes_them() -> None:
+    shown = "{minimum: 1, maximum: 5, decimals: 1}"
+    scoring = f"scoring: {{display: {shown}, close_to: 1/3, withheld_below: 12.5}}\nnation: wales\n"
+    found = diff((P, "sectors:", f"{scoring}sectors:"), (P, "from: 0", "from: 1"),
+                 (P, "from: 50", "from: 3"))  # fmt: skip
+    assert found.settings == (
+        "scoring.display: 0 to 100, 0 decimals -> 1 to 5, 1 decimal",
+        "scoring.close_to: 1.5 -> 25/3",
+        "scoring.withheld_below: 50 -> 12.5",
+        "nation: england -> wales",
+    )
+
+
 def test_the_two_shipped_packs_compare_question_by_question() -> None:
     found = compare_packs(load("north-west"), load("manufacturing"))
     assert len(found.components) == 8
@@ -189,7 +202,7 @@ def test_the_two_shipped_packs_compare_question_by_question() -> None:
     assert found.overall.same == 9
     assert all(d.comparable for d in found.changed)
     assert {d.id for d in found.changed} <= set(load("manufacturing").questions)
-    assert "scoring.overall_withheld_share: 1/4 -> 17/50" in found.settings
+    assert "scoring.overall_withheld_share: 25 -> 34" in found.settings
 
 
 @pytest.mark.parametrize("changes", [(), ((C, "id: q2", "id: q7"),)])

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
 from readiness.errors import clean
-from readiness.questionnaire import Component, Node, Question, Questionnaire, TargetRule
+from readiness.questionnaire import Component, Display, Node, Question, Questionnaire, TargetRule
 
 WIDTH = 88
 # What a person reads beside the answers, and what the figure is made of.
@@ -257,24 +259,39 @@ def _overall(
     )
 
 
+_PERCENT = ("provisional_below", "withheld_below", "overall_withheld_share", "quick_overall_needs")
+"""The constants that a pack gives in percent and the engine holds as shares."""
+
+
+def _number(value: Fraction) -> str:
+    ends = 10**6 % value.denominator == 0
+    return str(Decimal(value.numerator) / value.denominator) if ends else str(value)
+
+
 def _settings(before: Questionnaire, after: Questionnaire) -> Iterable[str]:
     for name in ("scoring", "roadmap"):
         old, new = getattr(before, name), getattr(after, name)
         for field in old.__dataclass_fields__:
             first, second = getattr(old, field), getattr(new, field)
             if first != second:
-                yield f"{name}.{field}: {_value(first)} -> {_value(second)}"
+                yield f"{name}.{field}: {_value(field, first)} -> {_value(field, second)}"
     for name in ("levels", "sectors", "goals"):
         if getattr(before, name) != getattr(after, name):
             old_ids, new_ids = ([x.id for x in getattr(p, name)] for p in (before, after))
             change = "reworded or moved" if old_ids == new_ids else "another list"
             yield f"{name}: {change}"
-    for name in ("language", "region"):
+    for name in ("language", "region", "nation"):
         if getattr(before, name) != getattr(after, name):
             yield f"{name}: {getattr(before, name)} -> {getattr(after, name)}"
 
 
-def _value(value: object) -> str:
+def _value(field: str, value: object) -> str:
+    """A constant as an author writes it."""
+    if isinstance(value, Display):
+        ends = f"{_number(value.minimum)} to {_number(value.maximum)}"
+        return f"{ends}, {value.decimals} decimal{'' if value.decimals == 1 else 's'}"
+    if isinstance(value, Fraction):
+        return _number(value * 100 if field in _PERCENT else value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
     return str(value)
