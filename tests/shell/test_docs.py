@@ -102,3 +102,18 @@ def test_lock_files_name_the_extras_that_their_packages_ask_of_one_another() -> 
                 seen += 1
                 assert needed.extras <= locked[other], f"{lock.name}: {name} asks for {needed}"
     assert seen > 1
+
+
+def test_every_table_of_the_docs_has_a_head() -> None:
+    # A blank line inside a table makes plain text of all rows below it.
+    lost = []
+    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        before, code = "", False
+        lines = path.read_text("utf-8").splitlines()
+        for line, after in zip(lines, [*lines[1:], ""], strict=True):
+            code ^= line.startswith("```")
+            starts = line.startswith("|") and not before.startswith("|")
+            if starts and not code and not re.fullmatch(r"\|[-:| ]+\|", after):
+                lost.append(f"{path.name}: {line}")
+            before = line
+    assert lost == []
