@@ -453,6 +453,8 @@ def test_problems_of_folders_and_files_say_what_cannot_be_read(tmp_path: Path) -
     with pytest.raises(UserError, match=r"there is no pack.yaml in this folder.*\(P101\)"):
         load(tmp_path)
     folder = tiny_pack(tmp_path)
+    with pytest.raises(UserError, match=r"is a file. A pack is a folder.*\(P101\)"):
+        load(str(folder / "pack.yaml"))
     (folder / "support.yaml").mkdir()
     with pytest.raises(UserError, match=r"^tiny/support.yaml: it cannot be read.*\(P101\)"):
         load(folder)

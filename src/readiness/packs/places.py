@@ -88,6 +88,9 @@ def pack_folder(ref: str | Path | None) -> Path:
         return folders[name]
     if name and "\0" not in name and Path(name).is_dir():
         return Path(name)
+    if name and "\0" not in name and Path(name).is_file():
+        hint = "A pack is a folder: name the one that this file is in."
+        raise fault("P101", f"'{show_controls(name)}' is a file.", hint)
     close = nearest(name, folders)
     known = ", ".join(folders)
     hint = f"Did you mean '{close}'?" if close else f"Installed: {known}. Or name a pack's folder."
