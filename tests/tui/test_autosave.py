@@ -70,7 +70,7 @@ def test_a_failed_save_is_told_in_words_and_tried_again() -> None:
     disk.refuse = 2
     saver = Autosave(disk.write, told.append, pauses=(0.01,))
     saver.submit(response(1))
-    assert saver.flush().words == "cannot be written: the disk is full. Free some space."
+    assert saver.flush().words == "the disk is full. Free some space."
     for _ in range(200):
         if saver.state.kind == "saved":
             break

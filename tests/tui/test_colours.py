@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.color import Color
 from textual.theme import Theme
 
 from readiness.tui.themes import CONTRAST, DARK, LIGHT, THEMES, after
 from readiness.tui.widgets.lines import LinesWidget
 from tui.driving import App, Keys, drive, shown, started, until
+from tui.every_panel import PANELS, saved_for, to_page
 
 FAINT = {("ProgressLine", "left"), ("Rail", "left"), ("ResultView", "faint")}
 """Tracks of bars: what they show stands beside them in figures."""
@@ -62,6 +65,54 @@ def test_every_text_on_every_page_has_contrast(theme: Theme, tmp_path: Path) -> 
 
     drive(script, session, size=(120, 40))
     assert len(seen) > 35
+
+
+def painted(app: App) -> Iterator[tuple[str, Color, Color]]:
+    """Each painted text with its colours, as the terminal gets them; of a panel, only its own."""
+    boxes = app.screen.query("#box, #--container")
+    region = boxes.first().region if boxes else app.screen.region
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        x = 0
+        for text, style, _ in strip:
+            start, x = x, x + cell_len(text)
+            if style is None or not any(map(str.isalnum, text)):
+                continue
+            if region.contains(start, y):
+                assert style.color is not None
+                assert style.bgcolor is not None
+                front = Color.from_rich_color(style.color)
+                back = Color.from_rich_color(style.bgcolor)
+                yield text, *((back, front) if style.reverse else (front, back))
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("page", PANELS)
+def test_every_text_that_is_painted_has_contrast(
+    page: str, theme: Theme, tmp_path: Path, home: Path
+) -> None:
+    session = saved_for(page, tmp_path, home)
+    seen = 0
+
+    async def script(app: App, pilot: Keys) -> None:
+        nonlocal seen
+        app.theme = theme.name
+        await to_page(app, pilot, page)
+        app.notify("A message", markup=False)
+        for key, panel in [("", page), *PANELS[page]]:
+            if key:
+                await pilot.press(key)
+            await until(app, pilot, panel)
+            await pilot.pause(0.1)
+            for text, front, back in painted(app):
+                least = LEAST[theme.name]
+                assert ratio(front, back) >= least, (panel, text, front.hex, back.hex)
+                seen += 1
+            if key:
+                await pilot.press("escape")
+                await until(app, pilot, page)
+
+    drive(script, session, at_questions=page == "AskScreen")
+    assert seen > 50
 
 
 def test_the_contrast_formula_is_the_known_one() -> None:

@@ -11,6 +11,7 @@ from readiness.response import State
 from readiness.session import InterviewSession
 from readiness.tui.widgets.picklist import PickList
 from tui.driving import App, Keys, drive, shown, started, told, until
+from tui.every_panel import PANELS, saved_for, to_page
 from tui.step_pack import answered
 from tui.tiny_pack import component, now, single, tiny
 
@@ -120,6 +121,32 @@ def test_a_step_is_looked_at_changed_and_left(tmp_path: Path) -> None:
     assert edit["reason"] == "We do this already"
 
 
+@pytest.mark.parametrize("page", PANELS)
+def test_every_panel_is_whole_in_every_window(page: str, tmp_path: Path, home: Path) -> None:
+    sizes = [(60, 20), (120, 40), (80, 24), (200, 60), (60, 20)]
+
+    async def script(app: App, pilot: Keys) -> None:
+        await to_page(app, pilot, page)
+        for key, panel in PANELS[page]:
+            if panel == "CommandPalette":
+                continue
+            await pilot.press(key)
+            await until(app, pilot, panel)
+            for size in sizes:
+                await pilot.resize_terminal(*size)
+                await pilot.pause(0.1)
+                box = app.screen.query_one("#box").region
+                assert app.screen.region.contains_region(box), (panel, size)
+                lines = [line[box.x : box.right] for line in shown(app).split("\n")]
+                assert "esc " in lines[box.bottom - 2], (panel, size, shown(app))
+                assert set(lines[box.bottom - 1]) <= set("╰─╯"), (panel, size)
+            await pilot.press("escape")
+            await until(app, pilot, page)
+
+    session = saved_for(page, tmp_path, home)
+    drive(script, session, size=(80, 24), at_questions=page == "AskScreen")
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 55)])
 def test_the_cursor_of_a_long_list_is_always_seen(size: tuple[int, int], tmp_path: Path) -> None:
     pack = tiny(component("AA", "Alpha", *[single(f"A{n}") for n in range(60)]))
@@ -130,7 +157,7 @@ def test_the_cursor_of_a_long_list_is_always_seen(size: tuple[int, int], tmp_pat
         await until(app, pilot, "GoToDialog")
         for place in range(1, 60):
             await pilot.press("down")
-            (here,) = [line for line in shown(app).split("\n") if "▌" in line]
+            (here,) = [line for line in shown(app).split("\n") if "▌" in line and "Title" in line]
             assert f"Title A{place} " in here
         assert "close" in shown(app)
 

@@ -87,7 +87,9 @@ def ask_unsaved(
         ("stay", "Stay here"),
         ("leave", "Quit and lose what is not saved"),
     )
-    app.push_screen(PickDialog("NOT SAVED", choices, (clean(state.words), "text")), chosen)
+    words = clean(state.words)
+    words = f"{words[:1].upper()}{words[1:]}"
+    app.push_screen(PickDialog("NOT SAVED", choices, (words, "text")), chosen)
 
 
 def ask_folder(app: App[Any], title: str, folder: Path, chosen: Callable[[Path], object]) -> None:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from readiness.errors import UserError
+from readiness.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from readiness.response import Response
@@ -120,8 +120,13 @@ class Autosave:
         try:
             self._write(response)
         except UserError as error:
-            problem = error.problems[0]
-            return f"{problem.message} {problem.hint}".strip()
+            return _why(error.problems[0])
         except Exception as error:  # noqa: BLE001 - this thread must outlive any fault
             return f"a fault of this program ({type(error).__name__})."
         return ""
+
+
+def _why(problem: Problem) -> str:
+    """Why the file is not saved, to be read after the words NOT SAVED; what it is, is clear."""
+    _, known, why = problem.message.partition("cannot be written: ")
+    return f"{why if known else f'the file {problem.message}'} {problem.hint}".strip()
