@@ -396,8 +396,7 @@ def test_the_result_shows_figures_words_range_and_next_steps(tmp_path: Path) -> 
         (beta,) = [line for line in lines if "Beta" in line and "Low" in line]
         assert " 25 " in beta
         assert "20 to 40" in beta
-        # What has no room beside the bar stands under it, and is not cut.
-        assert lines[lines.index(beta) + 1].strip() == "1 don't know"
+        assert "1 don't know" in beta
         assert "Find out this week" in "\n".join(lines)
         await pilot.press("end", "up", "pageup", "home", "down", "pagedown")
         await pilot.press("left")

@@ -62,7 +62,7 @@ def count(screen: Terminal) -> tuple[int, int]:
 
 def to_questions(screen: Terminal) -> None:
     """Leave the page about the firm."""
-    screen.wait_for("What is your business called?")
+    screen.wait_for("About your firm")
     screen.send("\x1b")
     screen.wait_for("question 1 of")
 

@@ -11,6 +11,7 @@ from readiness.questionnaire import Questionnaire
 from readiness.roadmap import Roadmap
 from readiness.tui.text import count
 from readiness.tui.words import (
+    HELD_BACK,
     PROVISIONAL,
     answers_of,
     apart_words,
@@ -36,12 +37,14 @@ def result_text(
     if assessment.overall.level is not None:
         yield pack.levels[assessment.overall.level].meaning
     for cap in assessment.overall.caps:
-        yield f"Held back for now: {cap.reason}"
+        yield f"{HELD_BACK} {cap.reason}"
     if assessment.overall.status == "provisional":
         yield PROVISIONAL
     yield ""
     for component in pack.components:
-        yield f"{component.name}: {_sentence(pack, assessment.components[component.id])}."
+        result = assessment.components[component.id]
+        yield f"{component.name}: {_sentence(pack, result)}."
+        yield from (f"  {HELD_BACK} {cap.reason}" for cap in result.caps)
     head, why = strength_words(assessment)
     if head:
         yield ""

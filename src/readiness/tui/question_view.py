@@ -83,6 +83,9 @@ def card_of(session: InterviewSession, view: ViewState) -> Card:
         grid=grid,
         typed=view.typed,
         note=clean(answer.note, keep_newlines=True) if answer else "",
+        note_head="Note, also in the roadmap"
+        if answer and answer.note_visibility == "report"
+        else "Note",
         panel=view.panel,
         flash=view.flash,
         warning=view.warning,

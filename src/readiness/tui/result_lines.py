@@ -17,6 +17,7 @@ from readiness.scoring import shown
 from readiness.tui.text import bar, count, pad, wrap
 from readiness.tui.widgets.lines import BLANK, Line, Piece
 from readiness.tui.words import (
+    HELD_BACK,
     PROVISIONAL,
     apart_words,
     ask_words,
@@ -28,7 +29,7 @@ from readiness.tui.words import (
     strength_words,
 )
 
-ONE_LINE_FROM = 100
+ONE_LINE_FROM = 102
 """Columns from which a component's name, bar and words stand in one line."""
 _NAME = 31
 _CELL = 3
@@ -57,11 +58,11 @@ def result_lines(
     if overall.level is not None:
         yield from _said(assessment.questionnaire.levels[overall.level].meaning, "text", wide)
     for cap in overall.caps:
-        yield from _said(f"Held back for now: {cap.reason}", "text", wide)
+        yield from _said(f"{HELD_BACK} {cap.reason}", "text", wide)
     if overall.status == "provisional":
         yield from _said(PROVISIONAL, "quiet", wide)
     yield BLANK
-    yield from _bars(assessment, wide)
+    yield from _bars(assessment, wide, width)
     yield BLANK
     yield from _strength(assessment, wide)
     if roadmap is not None:
@@ -77,7 +78,7 @@ def _said(text: str, style: str, wide: int) -> Iterator[Line]:
         yield Line([(f"  {part}", style)])
 
 
-def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
+def _bars(assessment: Assessment, wide: int, width: int) -> Iterator[Line]:
     pack = assessment.questionnaire
     one_line = wide + 4 >= ONE_LINE_FROM
     track = 40 if one_line or wide >= 70 else 25
@@ -100,14 +101,19 @@ def _bars(assessment: Assessment, wide: int) -> Iterator[Line]:
             yield Line([name, (f"  {level}", "quiet" if result.score is None else "strong")])
             line = [("  ", ""), *_bar(result, track), scored]
         if result.score is not None:
-            yield from _with_rest(line, _rest(pack, result), 2 + (column if one_line else 0), wide)
+            indent = 2 + (column if one_line else 0)
+            yield from _with_rest(line, _rest(pack, result), indent, width)
+            for cap in result.caps:
+                # Without it a higher score with a lower level beside the others looks like a slip.
+                for part in wrap(f"{HELD_BACK} {cap.reason}", wide + 2 - indent):
+                    yield Line([(" " * indent, ""), (part, "quiet")])
     if not one_line:
         yield Line([("  ", ""), (_scale(pack, track), "quiet")])
 
 
-def _with_rest(line: list[Piece], rest: Iterable[str], indent: int, wide: int) -> Iterator[Line]:
+def _with_rest(line: list[Piece], rest: Iterable[str], indent: int, width: int) -> Iterator[Line]:
     """The line with what else there is to say after it; what has no room there stands under it."""
-    room = wide + 2 - sum(cell_len(text) for text, _ in line) - 1
+    room = width - 1 - sum(cell_len(text) for text, _ in line) - 1
     beside, under = "", ""
     for part in rest:
         longer = f"{beside} · {part}" if beside else part

@@ -19,6 +19,7 @@ from readiness.roadmap import Step
 from readiness.tui.answer_words import answer_words
 from readiness.tui.text import count
 
+HELD_BACK = "Held back for now:"
 PROVISIONAL = "Provisional: a good part is still open or not known."
 
 

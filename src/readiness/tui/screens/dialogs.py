@@ -164,7 +164,8 @@ class PickDialog(Dialog[str | None]):
             *[
                 PickRow(text, key=str(n) if n <= _NINE else "")
                 for n, (_, text) in enumerate(self._choices, start=1)
-            ]
+            ],
+            whole=True,
         )
 
     def keys(self) -> tuple[Key, ...]:

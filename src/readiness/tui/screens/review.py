@@ -59,7 +59,7 @@ class ReviewScreen(InterviewPage):
         yield ProgressLine()
         with Vertical(id="middle"):
             yield Words(id="summary")
-            yield PickList()
+            yield PickList(whole=True)
         yield KeyLine(*self.all_keys())
 
     def all_keys(self) -> tuple[Key, ...]:

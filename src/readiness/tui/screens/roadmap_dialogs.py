@@ -28,7 +28,8 @@ class StepDialog(PickDialog):
         """The words, which scroll, and under them the list, which is always there."""
         yield Reading(*self._paragraphs, beside=7 + len(self._choices), id="read")
         yield PickList(
-            *[PickRow(text, key=str(n)) for n, (_, text) in enumerate(self._choices, start=1)]
+            *[PickRow(text, key=str(n)) for n, (_, text) in enumerate(self._choices, start=1)],
+            whole=True,
         )
 
     def keys(self) -> tuple[Key, ...]:
@@ -109,7 +110,7 @@ class WhyNotDialog(LineDialog):
 
     def more(self) -> ComposeResult:
         """The usual reasons."""
-        yield PickList()
+        yield PickList(whole=True)
 
     def on_mount(self) -> None:
         """Mark no reason before one is moved to."""

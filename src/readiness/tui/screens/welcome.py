@@ -35,6 +35,8 @@ class WelcomeScreen(BasePage):
         *[Binding(str(n), f"pick({n})", show=False) for n in range(1, 10)],
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "move(10)", show=False),
         Binding("enter,space", "take", show=False),
         Binding("o", "open", "Open a file", show=False),
         Binding("g,slash", "find", "Find a firm", show=False),

@@ -11,13 +11,14 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from readiness.tui.text import pad, wrap
+from readiness.tui.text import pad, shorten, wrap
 from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 
 WIDEST = 92
 """Cells; longer lines are hard to read."""
 _GUTTER = 8
 _ROOMY = 3
+_ALL_OF_IT = " (w: all of it)"
 
 
 class Row(NamedTuple):
@@ -52,6 +53,7 @@ class Card(NamedTuple):
     typed: str | None = None
     """What was typed so far where a number is asked; None for other kinds."""
     note: str = ""
+    note_head: str = "Note"
     panel: tuple[str, str] | None = None
     """A finished component: its name, and its result in a few words."""
     flash: str = ""
@@ -125,7 +127,7 @@ class QuestionCard(LinesWidget):
         if spare < len(hints):
             hints = hints[: max(0, spare)]
             if hints:
-                hints[-1] = self._more(hints[-1])
+                hints[-1] = self._more(hints[-1], wide)
         spare -= len(hints)
         if spare < 0:
             body = self._scrolled(body, len(body) + spare, rows, offset=len(grid) + len(typed))
@@ -141,8 +143,11 @@ class QuestionCard(LinesWidget):
         lines = [*above, crumb, *under, *stem, *hints, *between, *body]
         return [*lines, *[BLANK] * (height - len(lines) - len(foot)), *foot]
 
-    def _more(self, line: Line) -> Line:
-        return Line([*line.pieces, ("  (w: all of it)", "help")])
+    def _more(self, line: Line, wide: int) -> Line:
+        text = f"{line.pieces[0][0].rstrip()} …"
+        if cell_len(text) + cell_len(_ALL_OF_IT) > wide + 2:
+            text = shorten(text, wide + 2 - cell_len(_ALL_OF_IT))
+        return Line([(f"{text}{_ALL_OF_IT}", "help")])
 
     def _scrolled(
         self, body: list[Line], room: int, rows: list[list[Line]], offset: int
@@ -214,7 +219,8 @@ class QuestionCard(LinesWidget):
             return []
         lines = wrap(self._card.note.replace("\n", " "), wide - _GUTTER)
         first = f"{lines[0]} …" if len(lines) > 1 else lines[0]
-        return [Line([("  Note: ", "crumb"), (first, "note")])]
+        head = f"  {self._card.note_head}: "
+        return [Line([(head, "crumb"), (shorten(first, wide + 2 - cell_len(head)), "note")])]
 
     def _foot(self, wide: int, height: int) -> list[Line]:
         card = self._card

@@ -138,9 +138,12 @@ class PickList(LinesWidget):
 
     def _blocks(self, width: int) -> list[list[Line]]:
         """The lines of each row."""
-        if self._whole and not all(self._fits(row, width) for row in self.rows):
-            return [self._flowed(place, row, width) for place, row in enumerate(self.rows)]
-        return [[self._line(place, row, width)] for place, row in enumerate(self.rows)]
+        return [
+            self._flowed(place, row, width)
+            if self._whole and not self._fits(row, width)
+            else [self._line(place, row, width)]
+            for place, row in enumerate(self.rows)
+        ]
 
     def _window(self, blocks: list[list[Line]], height: int) -> list[Line]:
         """The part of the lines that holds the cursor's row and a neighbour of it."""
@@ -162,19 +165,20 @@ class PickList(LinesWidget):
     def _told(self, width: int, fits: Sequence[bool]) -> list[Line]:
         """What the row under the cursor means, where its line has no room to say it."""
         hidden = [row for row, fit in zip(self.rows, fits, strict=True) if not fit]
-        most = max(len(wrap(row.remark or row.text, width - 3)) for row in hidden)
+        most = max(len(wrap(_cut_from(row, width), width - 3)) for row in hidden)
         said = "Move with ↑ ↓ to read what each line means." if len(hidden) > 1 else ""
         if self.active and self.cursor < len(self.rows):
-            row = self.rows[self.cursor]
-            said = "" if fits[self.cursor] else row.remark or row.text
+            said = "" if fits[self.cursor] else _cut_from(self.rows[self.cursor], width)
         lines = [Line([(f"   {part}", "remark")]) for part in wrap(said, width - 3)]
         return [BLANK, *lines, *[BLANK] * (most - len(lines))]
 
     def _column(self, width: int, lead: int, text: str) -> int:
         """Cells of the texts; the remarks share the column after it."""
+        most = max(0, width - lead - _COLUMN)
         texts = [cell_len(r.text) for r in self.rows if r.remark and not r.heading]
-        longest = max(texts, default=0)
-        return min(longest + 1, max(width - lead - _COLUMN, cell_len(text) + 1))
+        # A text that is too long for any column must not push the remarks of all others away.
+        shared = min(max((n for n in texts if n <= most), default=most) + 1, most)
+        return max(shared, cell_len(text) + 1)
 
     def _fits(self, row: PickRow, width: int) -> bool:
         """Whether the text, and the whole remark beside it, stand in one line."""
@@ -248,6 +252,12 @@ def _in_a_line(row: PickRow, width: int) -> bool:
     """Whether the text, with its whole remark right after it, stands in one line."""
     both = f"{row.text}  {row.remark}" if row.remark else row.text
     return cell_len(both) < width - (1 if row.heading else _lead(row))
+
+
+def _cut_from(row: PickRow, width: int) -> str:
+    """What a line of its own does not show of a row: the remark, or all where the text is cut."""
+    whole = cell_len(row.text) < width - _lead(row)
+    return row.remark if whole and row.remark else f"{row.text}  {row.remark}".strip()
 
 
 def _lead(row: PickRow) -> int:
