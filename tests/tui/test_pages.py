@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from textual.widgets import Input
 
 from readiness.errors import fault
 from readiness.exports import Exported
+from readiness.packs import load
 from readiness.response import Respondent
 from readiness.session import InterviewSession
 from readiness.storage import saves
+from readiness.tui.help import about
 from readiness.tui.trips import Trips
 from readiness.tui.widgets.picklist import PickList
 from tui.driving import App, Asked, Keys, drive, fake_trips, shown, started, told, until
@@ -338,12 +341,20 @@ def test_a_file_open_elsewhere_is_told(home: Path) -> None:
 
 
 def test_about_says_whose_reading_this_is() -> None:
+    pack = replace(tiny(), summary="A check for bakers.", sources=("A book on ovens, 2024",))
+
     async def script(app: App, pilot: Keys) -> None:
         await pilot.press("a")
         await until(app, pilot, "TextDialog")
-        assert "techUK" in shown(app)
+        words = " ".join(shown(app).split())
+        assert "A check for bakers." in words
+        assert "Source: A book on ovens, 2024" in words
+        assert "techUK" not in words
 
-    drive(script)
+    drive(script, go=fake_trips(pack))
+    told = " ".join(text for text, _ in about(load()))
+    assert "the eight components of techUK's local digital capital, read here for one firm" in told
+    assert "techUK means them for a place; reading them for one firm is our own step." in told
 
 
 def test_the_review_leads_to_what_is_picked(tmp_path: Path) -> None:

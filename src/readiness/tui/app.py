@@ -152,13 +152,19 @@ class ReadinessApp(ExportingApp):
 
     def _welcome(self) -> Screen[None]:
         from readiness.storage.saves import list_saved
+        from readiness.tui.help import about
         from readiness.tui.screens.welcome import WelcomeScreen
 
         # In a browser nobody sees the names of other firms, either.
         saved = list_saved(self._folder) if self.may_open else ()
         length = self.settings.length
         return WelcomeScreen(
-            TITLE, saved, may_open=self.may_open, full=length == "full", folder=self._folder
+            TITLE,
+            saved,
+            may_open=self.may_open,
+            full=length == "full",
+            folder=self._folder,
+            about=lambda: about(self.go.load(self._pack)),
         )
 
     def _page(self, name: str) -> Screen[None]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.questionnaire import Questionnaire
+
 TIPS = (
     "Working alone? Read “we” as “I”.",
     "For a screen reader or a plain terminal: readiness assess --plain",
 )
-ABOUT = (
-    ("What it is", "head"),
-    (
-        "A check of how ready a small or medium-sized firm is to work with digital tools. It "
-        "follows the eight components of techUK's local digital capital (North West regional "
-        "report, 2020). techUK means them for a place; reading them for one firm is our own work.",
-        "text",
-    ),
-    ("", "text"),
+_ABOUT = (
     ("What you get", "head"),
     (
         "Where you stand on each component, and a roadmap: a few next steps, each tied to an "
@@ -29,3 +26,10 @@ ABOUT = (
         "text",
     ),
 )
+
+
+def about(pack: Questionnaire) -> tuple[tuple[str, str], ...]:
+    """What this questionnaire is in its own words, and what the program does: texts and styles."""
+    own = [("What it is", "head"), (pack.summary or pack.title, "text")]
+    own += [(f"Source: {source}", "quiet") for source in pack.sources[:1]]
+    return (*own, ("", "text"), *_ABOUT)

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from readiness.errors import UserError, clean, fault
 from readiness.session import Clock, InterviewSession, utc_now
-from readiness.tui.help import ABOUT
+from readiness.tui.help import about
 from readiness.tui.plain_lines import EndOfInputError, Lines
 from readiness.tui.plain_talk import Page, Talk
 from readiness.tui.saved_words import saved_name, saved_words
@@ -116,7 +116,7 @@ def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewS
             for key, does in _CHOOSE:
                 lines.say(f"  {key}: {does}", indent="    ")
         elif word == "a":
-            lines.say(*(text for text, _ in ABOUT))
+            lines.say(*(text for text, _ in about(go.load(pack))))
         elif 0 <= place < len(saved) or (word == "o" and rest):
             path = saved[place].path if place >= 0 else path_in(rest)
             session = _opened(path, pack, go, lines, now)

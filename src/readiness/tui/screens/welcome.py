@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -51,6 +51,7 @@ class WelcomeScreen(BasePage):
         may_open: bool = True,
         full: bool = False,
         folder: Path | None = None,
+        about: Callable[[], Sequence[tuple[str, str]]],
     ) -> None:
         """Offer these saved files.
 
@@ -60,8 +61,10 @@ class WelcomeScreen(BasePage):
             may_open: Whether any file of the computer may be opened (not in a browser).
             full: The full check was started last, so it is the one that is marked.
             folder: Where the files lie; None is the data folder, which needs no mention.
+            about: What to say of the questionnaire, asked for when somebody wants to know.
         """
         super().__init__()
+        self._about = about
         self._title = title
         self.saved = list(saved)
         self._may_open = may_open
@@ -190,7 +193,6 @@ class WelcomeScreen(BasePage):
 
     def action_about(self) -> None:
         """Say what this is."""
-        from readiness.tui.help import ABOUT
         from readiness.tui.screens.dialogs import TextDialog
 
-        self.app.push_screen(TextDialog("About this check", *ABOUT))
+        self.app.push_screen(TextDialog("About this check", *self._about()))
