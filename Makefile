@@ -38,9 +38,11 @@ unit: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
+	-$(BIN)/python benchmarks/tui.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/bulk.py
+	$(BIN)/python benchmarks/cohort.py
 
 # The lock files name no package index; whatever index pip is set up with here is used. They name the extras that packages
 # ask of one another: an older pip takes the newest release for an extra that is not pinned, and stops at its missing hash.

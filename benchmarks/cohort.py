@@ -1,6 +1,6 @@
 """What the cohort report costs beside scoring: the same table with and without it, in turns.
 
-Run it by hand: ``python benchmarks/cohort.py [ROWS]``. The table is the demo's, its firms over and
+Run by `make bench`, or by hand: ``cohort.py ROWS``. The table is the demo's, its firms over and
 over under other names. Time is processor time; the target is at most twice the scoring run.
 """
 

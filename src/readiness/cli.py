@@ -77,8 +77,10 @@ def _assess(args: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit code. `SystemExit` of --help and --version passes."""
-    # Packs and tables are many small objects without cycles: looking for some costs 6 % of a batch.
-    gc.set_threshold(50_000, 20, 20)
+    if argv and argv[0] not in ("assess", "serve"):
+        # Packs and tables are many small objects without cycles: looking for some costs 6 % of a
+        # batch. Screens do leave cycles, and are open for long.
+        gc.set_threshold(50_000, 20, 20)
     try:
         names = ("assess", "score", "explain", "roadmap", "batch")
         only = argv[0] if argv and argv[0] in names else None

@@ -123,6 +123,9 @@ class ReadinessApp(ExportingApp):
         import readiness.scoring
         import readiness.tui.screens.dialogs
         import readiness.tui.screens.results  # noqa: F401
+        from readiness.tui.thrift import give_back
+
+        give_back()
 
     @work(thread=True, exit_on_error=False)
     def _tell_progress_soon(self) -> None:
