@@ -31,6 +31,7 @@ MAX_OUTPUT = 4_000_000
 MAX_PLAIN_DEPTH = 12
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*\.xml\Z")
 _TAG = re.compile(r"<(?=[A-Za-z/])")
+_CAPTURES = frozenset({"macro", "set", "call", "filter"})
 _NO_FILTERS = ("format", "pprint", "attr", "xmlattr", "urlize", "tojson", "safe", "map")
 _FORBIDDEN = re.compile(r"<\?|<!(?!--)")
 
@@ -105,9 +106,10 @@ class _Marks(Extension):
         fresh = True
         for token in stream:
             if token.type != "data":
-                if token.test_any("name:macro", "name:set", "name:call", "name:filter"):
+                if token.type == "name" and token.value in _CAPTURES:
                     fresh = False  # such words may be used inside a tag
-                fresh = fresh or token.test("name:include")
+                elif token.type == "name" and token.value == "include":
+                    fresh = True
                 yield token
                 continue
             bad = _FORBIDDEN.search(token.value)
