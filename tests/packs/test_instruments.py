@@ -330,6 +330,8 @@ def test_the_page_shows_an_instrument_on_its_own_scale(tmp_path: Path) -> None:
     # No recommendations: that no step follows says nothing about the answers.
     assert "This questionnaire names no steps" in text
     assert "No step is due" not in text
+    assert "Order of steps" not in text
+    assert "known, a component is" not in text
 
 
 def test_the_page_shows_ticks_and_grids_in_words(tmp_path: Path) -> None:
