@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import TextIO
@@ -89,8 +90,13 @@ def main(argv: Sequence[str]) -> int:
             import os
 
             os.environ["NO_COLOR"] = "1"
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A letter that the reader's encoding has not is shown as "?": no reason to end.
+            sys.stdout.reconfigure(errors="replace")
         code = _run(args)
-        sys.stdout.flush()
+        from readiness.commands.terminal import flush
+
+        flush()
         return code
     except KeyboardInterrupt:
         _say("readiness: interrupted.", sys.stderr)

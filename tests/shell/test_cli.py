@@ -239,3 +239,36 @@ def test_what_cannot_be_used_is_told_before_anything_is_done(
     assert says in printed.err
     assert printed.out == ""
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty.txt", "mail.txt"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("typed", [["pack", "list"], ["pack", "show"], ["man"]])
+def test_results_that_cannot_be_written_are_no_fault_of_ours(typed: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "readiness", *typed],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])},
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("readiness: standard output: cannot be written: the disk is full")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_encoding_without_a_letter_ends_nothing_and_json_keeps_every_letter(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    shown = run("explain", str(saved))
+    assert shown.returncode == 0
+    assert "?" in shown.stdout
+    monkeypatch.delenv("PYTHONIOENCODING")
+    utf8 = run("support", "list", "--json")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ascii_only = run("support", "list", "--json")
+    assert not utf8.stdout.isascii()
+    assert ascii_only.stdout.isascii()
+    assert json.loads(ascii_only.stdout) == json.loads(utf8.stdout)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
 from readiness import __version__
-
-OK = 0
+from readiness.commands.terminal import OK, out
 
 
 def completion(args: Namespace) -> int:
     """Print the completion script of a shell."""
-    sys.stdout.write(texts(args.root)[args.shell])
+    out(texts(args.root)[args.shell].removesuffix("\n"))
     return OK
 
 
 def man(args: Namespace) -> int:
     """Print the manual page."""
-    sys.stdout.write(texts(args.root)["man"])
+    out(texts(args.root)["man"].removesuffix("\n"))
     return OK
 
 

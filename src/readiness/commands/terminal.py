@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +56,39 @@ def one_of(choices: Iterable[str], value: str, what: str) -> str:
 
 
 def out(text: str) -> None:
-    """Print a result."""
-    sys.stdout.write(f"{text}\n")
+    """Print a result. Raises UserError W101 where it cannot be written, as on a full disk."""
+    with _results():
+        sys.stdout.write(f"{text}\n")
+
+
+def flush() -> None:
+    """Write out what is left of the results. Raises UserError W101."""
+    with _results():
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _results() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # The reader has what it wanted.
+    except OSError as error:
+        from readiness.storage.files import write_error
+
+        # What is still held back must not be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise write_error(error, Path("standard output")) from error
 
 
 def out_json(data: object) -> None:
-    """Print a result for programs."""
-    out(json.dumps(data, ensure_ascii=False, indent=1))
+    """Print a result for programs; every letter survives, whatever the encoding."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data, indent=1)
+    out(text)
 
 
 def note(text: str) -> None:
