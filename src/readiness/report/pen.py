@@ -244,12 +244,10 @@ class Pen:
             self.fill(colour)
         shown = text.translate(codes)
         if not codes.later or codes.later.keys().isdisjoint(text):
-            self._code.append(
-                f"BT {codes.name} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm ({shown}) Tj ET"
-            )
+            self._code.append(f"BT {codes.name} {size} Tf {x:.2f} {y:.2f} Td ({shown}) Tj ET")
             return
         shows = " ".join(f"{name} {size} Tf ({part}) Tj" for name, part in codes.chunks(text))
-        self._code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shows} ET")
+        self._code.append(f"BT {x:.2f} {y:.2f} Td {shows} ET")
 
     def rotated(self, x: float, y: float, text: str, font: str, size: float, colour: str) -> None:
         """Set one line upwards, its baseline starting at (x, y)."""
