@@ -21,6 +21,8 @@ from readiness.storage.stamps import KEPT_MONTHS
 if TYPE_CHECKING:
     from readiness.report import Brand
 
+LONGEST_NAME = 80
+"""Characters; as in a brand."""
 LONGEST_PRIVACY = 600
 """Characters; the last page of a roadmap has room for some ten lines."""
 MOST_MONTHS = 120
@@ -113,7 +115,7 @@ def init(name: str = "") -> Path:
         name: The hub's name; empty leaves the line for later.
 
     Raises:
-        UserError: C104 for a name that is no line of text, or where a file is already; W101.
+        UserError: C104 for a name that is too long, or where a file is already; W101.
     """
     from readiness.storage.files import make_folder, write_whole
 
@@ -121,7 +123,11 @@ def init(name: str = "") -> Path:
     if _is_there(path):
         hint = "Change it with any text editor, or delete it first."
         raise fault("C104", f"the settings are there already: {path}.", hint)
-    said = clean(name, limit=80).strip()
+    said = clean(name).strip()
+    if len(said) > LONGEST_NAME:
+        raise fault(
+            "C104", f"the name is longer than {LONGEST_NAME} characters.", "Give a shorter one."
+        )
     line = f'name = "{_escaped(said)}"' if said else '# name = "Our Growth Hub"'
     make_folder(path.parent)
     write_whole(path, _STARTER.replace("NAME_LINE", line).encode())

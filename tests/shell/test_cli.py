@@ -225,6 +225,7 @@ def test_a_slip_on_the_command_line_is_told_with_what_was_meant(
         (["compare", "{saved}", "{saved}", "--to", "a.txt"], "ends in .pdf"),
         (["files", "import", "mail.txt"], "holds no code"),
         (["files", "import", "empty.txt"], "(S102)"),
+        (["score", "."], ".: is a folder. Name the files in it, such as ./*.readiness.json."),
     ],
 )
 def test_what_cannot_be_used_is_told_before_anything_is_done(

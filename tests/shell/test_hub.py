@@ -51,9 +51,20 @@ def test_init_writes_a_file_that_holds_and_never_writes_over_one(
     assert found.brand is not None
     assert found.brand.name == name
     before = path.read_bytes()
-    assert cli.main(["hub", "init"]) == 2
+    for typed in (["hub", "init"], ["hub", "init", "--name", "B"]):
+        assert cli.main(typed) == 2
     assert "(C104)" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_a_name_that_is_too_long_is_refused_and_not_cut(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["hub", "init", "--name", "x" * 81]) == 2
+    assert "longer than 80" in capsys.readouterr().err
+    assert list(home.iterdir()) == []
+    assert cli.main(["hub", "init", "--name", "x" * 80]) == 0
+    assert cli.main(["hub", "show"]) == 0
 
 
 def test_every_line_of_the_starter_can_be_switched_on(home: Path) -> None:

@@ -81,6 +81,8 @@ def read(path: Path, *, sealed: bool = True) -> Stored:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
         refuse("S101", path, "does not exist.", "Check the name and the folder.")
+    except IsADirectoryError:
+        refuse("S101", path, "is a folder.", f"Name the files in it, such as {path}/*{ENDING}.")
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         refuse("S101", path, f"cannot be read: {words}.", "Check that the file is yours to read.")
