@@ -313,3 +313,25 @@ def test_columns_split_between_blocks_and_cards_in_a_row_are_equally_high() -> N
 
 def test_empty_space_at_the_end_makes_no_page() -> None:
     assert len(lay_out(document(text(30), Space(10)))) == 1
+
+
+def test_where_no_component_has_a_bar_there_is_no_scale_and_no_word_about_bars(
+    firms: dict[str, Response], planned: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    real = Pen.text
+
+    def noted(pen: Pen, x: float, y: float, text: str, *more: str) -> None:
+        seen.append(text)
+        real(pen, x, y, text, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pen, "text", noted)
+    one, other = planned(firms["bakery"]), planned(firms["all-dont-know"])
+    roadmap_pdf(one.assessment, one.roadmap, summary=True)
+    assert {"0", "20", "100"} <= set(seen)
+    assert "Each bar is" in " ".join(seen)
+    seen.clear()
+    roadmap_pdf(other.assessment, other.roadmap, summary=True)
+    assert "All don't know" in seen
+    assert not {"20", "100"} & set(seen)
+    assert "Each bar is" not in " ".join(seen)

@@ -62,6 +62,10 @@ class Mark:
     soon: bool
 
 
+OFF = ("withheld", "not_applicable")
+"""States without a bar."""
+
+
 def fit(text: str, font: str, size: float, width: float) -> str:
     """The text, cut with an ellipsis when it is wider than `width`."""
     face = cut(font)
@@ -172,11 +176,13 @@ class Bars(Flowable):
         plot, size = x + 142, self.width - 142 - 168
         places = [band.start for band in self.bands] + [1.0]
         bottom = top - self.HEAD - self.ROW * len(self.bars)
+        if all(bar.state in OFF for bar in self.bars):
+            places = []  # a scale on which nothing stands
         for index, (left, right) in enumerate(pairwise(places)):
             tint = "pale" if index % 2 else "band"
             width = (right - left) * size
             pen.rect(plot + left * size, bottom, width, self.ROW * len(self.bars), tint)
-        for place, tick in zip(places, self.ticks, strict=True):
+        for place, tick in zip(places, self.ticks, strict=bool(places)):
             pen.text(plot + place * size, top - 7.5, tick, "Regular", 6.8, "soft", "centre")
         for index, bar in enumerate(self.bars):
             y = top - self.HEAD - self.ROW * (index + 0.5)
@@ -185,7 +191,7 @@ class Bars(Flowable):
             self._row(pen, bar, x, plot, size, y)
 
     def _row(self, pen: Pen, bar: Bar, x: float, plot: float, size: float, y: float) -> None:
-        off = bar.state in ("withheld", "not_applicable")
+        off = bar.state in OFF
         base = y - 3.0
         label = "soft" if off else "ink"
         pen.text(x, base, fit(bar.label, "SemiBold", 8.4, 138), "SemiBold", 8.4, label)

@@ -122,10 +122,12 @@ def _ticks(node: Node) -> str:
 
 def _bars(node: Node, _: Sheet) -> str:
     bands = node.find("band")
-    rows = [f'<div class="bar ticks"><span></span>{_ticks(node)}</div>']
-    for bar in node.find("bar"):
+    bars = node.find("bar")
+    drawn_any = any(bar.get("state") not in charts.OFF for bar in bars)
+    rows = [f'<div class="bar ticks"><span></span>{_ticks(node)}</div>'] if drawn_any else []
+    for bar in bars:
         label = f'<span class="name">{_text(bar.get("label"))}</span>'
-        if bar.get("state") in ("withheld", "not_applicable"):
+        if bar.get("state") in charts.OFF:
             # Words across the plot say why there is no bar; no bar must not read as nought.
             note = f'<i class="empty">{_text(bar.get("note"))}</i>'
             rows.append(f'<div class="bar off">{label}{note}</div>')
