@@ -102,7 +102,8 @@ def test_documents_made_and_rows_given_up_are_all_rows_though_a_worker_is_killed
 
 
 def _address(file: Path) -> str:
-    _until(file.exists)
+    # The scheduler does not write it in one go.
+    _until(lambda: file.exists() and file.read_text("utf-8").rstrip().endswith("}"))
     address: str = json.loads(file.read_text("utf-8"))["address"]
     return address
 
