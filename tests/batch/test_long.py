@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.batch import long, run, text
+from readiness.batch import intake, long, run, text
 from readiness.batch.intake import read_table
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
@@ -100,3 +100,15 @@ def test_what_is_wrong_with_a_large_table_is_said_as_of_a_small_one(
     assert pieces[0] == whole[0] == code
     if code != "T103":
         assert pieces == whole
+
+
+def test_a_table_of_very_many_short_lines_is_walked_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("q0,q1\n" + "1,5\n" * 300, "utf-8")
+    assert not isinstance(read_table(path, questionnaire()), long.LongTable)
+    monkeypatch.setattr(intake, "MOST_LINES", 300)
+    found = read_table(path, questionnaire())
+    assert isinstance(found, long.LongTable)
+    assert found.tally.rows == 300

@@ -19,6 +19,9 @@ from readiness.batch.table import Table, Tally, understand
 from readiness.errors import Place, Problem, UserError
 from readiness.questionnaire import Questionnaire
 
+MOST_LINES = 400_000
+"""The most line ends of a text table that is held as rows: one of short lines takes a hundred times
+its bytes. CRLF counts as two."""
 __all__ = ["Table", "Tally", "need_rows", "open_input", "read_table", "understand"]
 
 
@@ -70,7 +73,7 @@ def read_table(
     given = given or open_input(path, questionnaire, mapping)
     data = given.text
     try:
-        if given.size > text.MAX_BYTES and given.kind == "text":
+        if given.kind == "text" and _is_long(given):
             return read_long(
                 given, questionnaire, columns, encoding, lenient=lenient, doubting=doubting
             )
@@ -96,6 +99,19 @@ def read_table(
         lenient=lenient,
         doubting=doubting,
     )
+
+
+def _is_long(given: Given) -> bool:
+    """Whether a text table has more bytes or lines than fit into memory as rows. Raises OSError."""
+    if given.size > text.MAX_BYTES:
+        return True
+    if given.size <= MOST_LINES:
+        return False
+    lines = 0
+    with given.path.open("rb") as file:
+        while data := file.read(1 << 20):
+            lines += data.count(b"\n") + data.count(b"\r")
+    return lines > MOST_LINES
 
 
 def need_rows(file: str, rows: int) -> None:
