@@ -83,9 +83,7 @@ def main(argv: Sequence[str]) -> int:
         # batch. Screens do leave cycles, and are open for long.
         gc.set_threshold(50_000, 20, 20)
     try:
-        names = ("assess", "score", "explain", "roadmap", "batch")
-        only = argv[0] if argv and argv[0] in names else None
-        args = build_parser(only).parse_args(argv)
+        args = build_parser(argv[0] if argv else "").parse_args(argv)
         if args.no_color:
             import os
 

@@ -9,11 +9,12 @@ from readiness.arguments.parser import Command, Parser, add_all
 __all__ = ["build_parser"]
 
 
-def build_parser(only: str | None = None) -> Parser:
+def build_parser(first: str | None = None) -> Parser:
     """The whole command line as a parser; completion and the man page are made from it too.
 
     Args:
-        only: Build just this command, which is several times faster.
+        first: The first word that was typed, empty for none: what it does not need is left out,
+            which is many times faster. None leaves nothing out.
     """
     parser = Parser(
         prog="readiness",
@@ -31,8 +32,24 @@ def build_parser(only: str | None = None) -> Parser:
     parser.set_defaults(
         run="open", parser=parser, file=None, pack=None, quick=False, plain=False, benchmark=None
     )
-    add_all(parser, "commands", "COMMAND", [c for c in _commands() if only in (None, c.name)])
+    add_all(parser, "commands", "COMMAND", _needed(first))
     return parser
+
+
+def _needed(first: str | None) -> list[Command]:
+    if first == "":
+        return []
+    whole = _commands()
+    if first in ("-h", "--help"):
+        # The list of commands tells no option of theirs.
+        return [command._replace(fill=lambda _sub: None) for command in whole]
+    if first in _TELL_ALL:
+        return whole
+    # A word that is no command needs all of them, to say what was meant.
+    return [command for command in whole if command.name == first] or whole
+
+
+_TELL_ALL = ("completion", "man")
 
 
 def _commands() -> list[Command]:
