@@ -112,3 +112,27 @@ def test_the_account_of_microsoft_forms_is_not_listed_as_the_firm(tmp_path: Path
     text = first_mapping(path, small_pack())
     assert "#   What is your business called?  (name)" in text
     assert '"Name": skip' in text
+
+
+def test_words_of_fields_are_listed_and_guesses_refused_until_confirmed(tmp_path: Path) -> None:
+    path, text = draft(
+        tmp_path,
+        "row_id,sector,area,employees,makes_things,q1\n"
+        "1,shop,Wirrall,10-49,1,3\n2,retail,Wirral,5,yes,4\n3,Shop,wirrall,10-49,2,4\n",
+    )
+    assert '  area:\n    "Wirrall": Wirral?  # 1 row\n' in text
+    assert '    # "10-49":   # 2 rows. Not a number of people.' in text
+    assert '  # makes_things:\n    # "1":   # 1 row. Use yes or no.\n' in text
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(text, "utf-8")
+    with pytest.raises(UserError, match=r"Wirral\?.*T109"):
+        read_table(path, small_pack(), mapping=mapping)
+    mended = text.replace("Wirral?", "Wirral").replace("retail?", "retail")
+    mended = mended.replace("# employees:", "employees:").replace('# "10-49":', '"10-49": 20')
+    mended = mended.replace("# makes_things:", "makes_things:").replace('# "1":', '"1": yes')
+    mended = mended.replace('# "2":', '"2": no').replace("# values:", "values:")
+    mapping.write_text(mended, "utf-8")
+    rows = list(read_table(path, small_pack(), mapping=mapping).rows())
+    assert [row.problems for row in rows] == [()] * 3
+    assert rows[0].response is not None
+    assert rows[0].response.respondent.employees == 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from readiness.batch.given import Given
 from readiness.batch.headers import EXTRA, USUAL_NAMES, Names, meanings_of
 from readiness.batch.intake import open_input
 from readiness.batch.mapping import GUESS, SKIP
+from readiness.batch.profile import length_parser, profile_parsers
 from readiness.batch.suggestions import suggestions
 from readiness.batch.tools import second_header
 from readiness.errors import Place, fault, show_controls
@@ -27,7 +28,8 @@ from readiness.questionnaire import Question, Questionnaire
 
 SAMPLES = 4
 VALUES = 12
-"""The most cell texts that are listed for one question."""
+"""The most cell texts that are listed for one question or field."""
+_MORE = "    # ... and more"
 _SHOWN = 60
 _ALIKE = 0.6
 """So many of a column's texts must be options of a question to guess it from them."""
@@ -194,18 +196,22 @@ def _lines(file: str, columns: Sequence[Column], questionnaire: Questionnaire) -
 
 
 def _values(columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator[str]:
-    """Cells that are no answer as they stand, each with the nearest option or a place for one."""
+    """Cells that cannot be read as they stand, each with what is nearest or a place for it."""
     zeros = 0
     found: list[str] = []
+    fields = {**profile_parsers(questionnaire, {}), "length": length_parser({})}
     for column in columns:
         question = questionnaire.questions.get(column.target)
-        if question is None:
+        if question is not None:
+            zeros += _zeros(column, question)
+            odd = list(_odd_cells(column, question))
+        elif column.target in fields:
+            odd = list(_odd_values(column, fields[column.target]))
+        else:
             continue
-        zeros += _zeros(column, question)
-        odd = list(_odd_cells(column, question))
         if odd:
             live = any(not line.lstrip().startswith("#") for line in odd)
-            found += [f"  {question.id}:" if live else f"  # {question.id}:", *odd]
+            found += [f"  {column.target}:" if live else f"  # {column.target}:", *odd]
     if found:
         live = any(not line.lstrip().startswith("#") for line in found)
         yield "values:" if live else "# values:"
@@ -222,23 +228,41 @@ def _zeros(column: Column, question: Question) -> int:
 
 
 def _odd_cells(column: Column, question: Question) -> Iterator[str]:
-    parse = answer_parser(question)
-    done: set[str] = set()
-    for cell, count in _common(column, None):
-        found = parse(cell)
-        if not isinstance(found, Fault) or normal(cell) in done:
-            continue
-        done.add(normal(cell))
-        if len(done) > VALUES:
-            yield "    # ... and more"
-            return
-        near = _number_of(found.nearest, question)
-        rows = f"{count} row" + ("s" if count > 1 else "")
+    for cell, rows, why in _faults(column, answer_parser(question)):
+        near = _number_of(why.nearest, question)
         if near and _can_name(cell) and not cell.strip().lstrip("-").isdecimal():
             what = question.options[int(near) - 1].text if near.isdecimal() else near
             yield f"    {_quoted(cell)}: {near}{GUESS}  # {rows}; nearest: {_shown(what)}"
         else:
             yield f"    # {_quoted(cell)}:   # {rows}: an option's number, dk or na"
+    if _too_many(column, answer_parser(question)):
+        yield _MORE
+
+
+def _odd_values(column: Column, parse: Callable[[str], object]) -> Iterator[str]:
+    """Cells that are no value of a field, each with the nearest one or what may stand there."""
+    for cell, rows, why in _faults(column, parse):
+        if why.nearest and _can_name(cell) and not cell.strip().isdecimal():
+            yield f"    {_quoted(cell)}: {why.nearest}{GUESS}  # {rows}"
+        else:
+            yield f"    # {_quoted(cell)}:   # {rows}. {why.reason}"
+    if _too_many(column, parse):
+        yield _MORE
+
+
+def _faults(column: Column, parse: Callable[[str], object]) -> Iterator[tuple[str, str, Fault]]:
+    """The first cells that cannot be read: the cell, in how many rows, and why."""
+    done: set[str] = set()
+    for cell, count in _common(column, None):
+        found = parse(cell)
+        if isinstance(found, Fault) and normal(cell) not in done and len(done) < VALUES:
+            done.add(normal(cell))
+            yield cell, f"{count} row" + ("s" if count > 1 else ""), found
+
+
+def _too_many(column: Column, parse: Callable[[str], object]) -> bool:
+    """Whether more cells cannot be read than are listed."""
+    return len({normal(c) for c in column.cells if isinstance(parse(c), Fault)}) > VALUES
 
 
 def _number_of(near: str, question: Question) -> str:

@@ -33,6 +33,10 @@ SKIP = "skip"
 GUESS = "?"
 """Stands behind what `map_init` guessed, until a person takes it off: ``SK1?``."""
 _GUESSED = re.compile(r"\s*(?:[0-9]+|dk|na)\s*\?\Z", re.IGNORECASE)
+_CODED = frozenset(
+    {"sector", "area", "employees", "years_trading", "makes_things", "sells_to", "goals", "length"}
+)
+"""Fields none of whose values ends in a question mark."""
 ANY = "any"
 _KEYS = ("columns", "values", "first_code")
 
@@ -135,7 +139,8 @@ class _Reader:
             assert top is not None
             pairs = self.texts(top.values[key], key)
             for _, value in pairs:
-                if _GUESSED.match(value.text):
+                coded = key in _CODED and value.text.endswith(GUESS)
+                if coded or _GUESSED.match(value.text):
                     self.guess(value)
             found[key] = {normal(word): normal(value.text) for word, value in pairs}
         return found
