@@ -84,7 +84,11 @@ def shown(
     scale = display or PERCENT
     places = scale.decimals if decimals is None else decimals
     value = scale.minimum + score * (scale.maximum - scale.minimum)
-    whole = value.numerator * 10**places // value.denominator
+    return with_decimals(value.numerator * 10**places // value.denominator, places)
+
+
+def with_decimals(whole: int, places: int) -> str:
+    """A figure as text, given as a whole number of its last decimal place."""
     sign, digits = ("-" if whole < 0 else ""), str(abs(whole)).rjust(places + 1, "0")
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 

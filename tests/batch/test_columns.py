@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("numpy")
 pytest.importorskip("polars")
 
-from readiness.batch import blocks, columns, picks, run
+from readiness.batch import blocks, columns, picks, pieces, run
 from readiness.batch.lookup import Lookup, Unfit
 from readiness.catalogue import Cost
 from readiness.errors import UserError
@@ -120,6 +120,7 @@ def test_blocks_of_any_size_give_the_same_bytes(
 ) -> None:
     monkeypatch.setattr(blocks, "CHUNK", 3000)
     monkeypatch.setattr(columns, "HEAD", 20_000)
+    monkeypatch.setattr(pieces.Writer, "PIECE", 1000)
     text = table(load(), 5, 150, 0.01).replace("\n", end) + ",,,".ljust(9, ",") + end * 3
     both(tmp_path, "\ufeff" + text, load())
 

@@ -148,7 +148,9 @@ class Source:
         if b"\r" in data:
             crlf, cr = data.count(b"\r\n"), data.count(b"\r")
         self.ends[b"\r\n"] += crlf
-        self.ends[b"\n"] += data.count(b"\n") - crlf
+        # Counting is much faster so than by `bytes.count`, which stops at each.
+        lf = np.count_nonzero(np.frombuffer(data, np.uint8) == _LF)
+        self.ends[b"\n"] += int(lf) - crlf
         self.ends[b"\r"] += cr - crlf
 
     @property

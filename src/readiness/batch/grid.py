@@ -72,12 +72,13 @@ class Grid:
         """
         self.width = width
         self.octets: Octets = np.frombuffer(data, np.uint8)
-        marks = self.octets == ord(delimiter)
-        marks |= self.octets == LF
+        self._data = data
+        marks = self.octets == LF
+        lines = np.count_nonzero(marks)
+        marks |= self.octets == ord(delimiter)
         ends = np.flatnonzero(marks)
         self.rows = len(ends) // width
         self.ends = ends[: self.rows * width].reshape(self.rows, width)
-        lines = data.count(b"\n")
         self.is_whole = len(ends) == lines * width and bool(
             (self.octets.take(self.ends[:, -1]) == LF).all()
         )
@@ -144,14 +145,15 @@ class Grid:
         many = np.bincount(column, minlength=self.width) > max(1.0, self.rows * _WORDY)
         place = {index: n for n, index in enumerate(columns) if not many[index]}
         few = np.isin(column, list(place))
-        for row, index in zip(rows[few].tolist(), column[few].tolist(), strict=True):
-            found[place[index], row] = texts.number(self.cell(row, index))
+        at = rows[few] * self.width + column[few]
+        all_ends = self.ends.reshape(-1)
+        starts = np.where(at > 0, all_ends[at - 1], -1) + 1
+        for row, index, start, end in zip(
+            rows[few].tolist(), column[few].tolist(), starts.tolist(), all_ends[at].tolist(),
+            strict=True,
+        ):  # fmt: skip
+            found[place[index], row] = texts.number(self._data[start:end].decode())
         return [n for n, index in enumerate(columns) if many[index]]
-
-    def cell(self, row: int, index: int) -> str:
-        """The text of one cell."""
-        before = self.ends[row, index - 1] if index else self.ends[row - 1, -1] if row else -1
-        return self.octets[before + 1 : self.ends[row, index]].tobytes().decode()
 
     def rest(self, columns: Sequence[int]) -> tuple[bytes, list[int]]:
         """The lines with some columns alone, and which columns each line has then.

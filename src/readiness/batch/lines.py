@@ -17,7 +17,7 @@ from readiness.batch.intake import Table
 from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NO_LEVEL, UNANSWERED, Lookup
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.picks import Picks
-from readiness.batch.pieces import head, scores_of
+from readiness.batch.pieces import Writer, cells, names, profile, scores_of
 from readiness.batch.quality import LISTED, Listed, Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import RowReader
@@ -57,6 +57,7 @@ class Lines:
         self.scoring = Scoring(lookup, writer)
         self.sweep = Sweep(lookup, self.scoring)
         self.picks = Picks(self.sweep.order)
+        self._writer = Writer()
         self.warnings = Texts()
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")
@@ -109,14 +110,16 @@ class Lines:
         )
         if scores is None:
             return
-        columns = head(self.table, self.firms, own, free, texted, ids, lines, quick)
-        columns += scores_of(self.scoring, overall, swept.parts)
-        columns += [pl.Series(self._steps).gather(s) for s in steps]
-        names = pl.Series([q.id for q in self.lookup.questions] + [""])
-        columns += [names.gather(f) for f in swept.find_outs]
-        columns.append(pl.Series(self.warnings.texts + more).gather(warned))
-        frame = pl.DataFrame([c.alias(str(n)) for n, c in enumerate(columns)])
-        frame.write_csv(scores, include_header=False, quote_style="never")
+        written = pl.Series(lines).cast(pl.String) if ids is None else cells(ids)
+        coded = profile(self.firms, own, quick)
+        coded += scores_of(self.scoring, overall, swept.parts)
+        coded += [(self._steps, step) for step in steps]
+        questions = [*(q.id for q in self.lookup.questions), ""]
+        coded += [(questions, found) for found in swept.find_outs]
+        coded.append((self.warnings.texts + more, warned))
+        columns = [written, names(self.table, free, texted, rows)]
+        columns += [pl.Series(texts, dtype=pl.String).gather(codes) for texts, codes in coded]
+        self._writer.write(columns, scores)
 
     def _first_steps(self, swept: Swept, block: Block, lines: Ints) -> list[Ints]:
         rows = len(lines)

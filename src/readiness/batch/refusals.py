@@ -23,7 +23,7 @@ from readiness.batch.lookup_tables import Ints
 from readiness.batch.quality import Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import Row, RowProblem
-from readiness.batch.tables import raw_line, reject_lines
+from readiness.batch.tables import csv_cell, guarded, raw_line, reject_lines
 from readiness.batch.twice import Ids
 
 _MOST_KNOWN = 1 << 17
@@ -35,7 +35,7 @@ class _Written(dict[str, str]):
     def __missing__(self, raw: str) -> str:
         if len(self) > _MOST_KNOWN:
             self.clear()
-        text = self[raw] = raw_line([raw])[:-1]
+        text = self[raw] = csv_cell(guarded(raw))
         return text
 
 

@@ -29,7 +29,7 @@ from readiness.batch.tables import DECIMALS, ScoreTable
 from readiness.levels import OVERALL, Gates, status_of, with_level
 from readiness.questionnaire import Display
 from readiness.response import Length
-from readiness.scoring import shown
+from readiness.scoring import shown, with_decimals
 
 _COUNT = (1 << COUNT_BITS) - 1
 _NOT_PRINTED = 1 << 40
@@ -240,10 +240,7 @@ class Scoring:
         low, high = display.minimum * hundred, display.maximum * hundred
         self.least = low.numerator // low.denominator
         last = high.numerator // high.denominator
-        scale = Display(Fraction(0), Fraction(1), DECIMALS)
-        self.figures = [
-            shown(Fraction(n, hundred), scale, DECIMALS) for n in range(self.least, last + 1)
-        ]
+        self.figures = [with_decimals(n, DECIMALS) for n in range(self.least, last + 1)]
         self.figures.append("")
         most = self.lookup.scale * sum(self.weights)
         if most * max(abs(self._span), abs(self._first), 1) >= 1 << 62:

@@ -53,13 +53,12 @@ def guarded(text: str) -> str:
 
 def csv_line(cells: Iterable[str]) -> str:
     """One line of CSV with its end; the cells are written as given, quoted where needed."""
-    return (
-        ",".join([_quoted(cell) if _NEEDS_QUOTES.search(cell) else cell for cell in cells]) + "\n"
-    )
+    return ",".join([csv_cell(cell) for cell in cells]) + "\n"
 
 
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"'
+def csv_cell(cell: str) -> str:
+    """One cell as it stands in a line of CSV."""
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 class ScoreTable:
