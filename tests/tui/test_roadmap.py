@@ -67,7 +67,7 @@ def test_the_page_shows_lanes_dates_levels_and_every_step(session: InterviewSess
         assert "Later · after that" in shown(app)
         assert "Add a step of your own" in shown(app)
 
-    drive(on_roadmap(look), session, at_questions=False, size=(100, 30))
+    drive(on_roadmap(look), session, at_questions=False, size=(120, 30))
 
 
 def test_each_key_changes_the_plan_and_u_takes_all_back(session: InterviewSession) -> None:

@@ -27,7 +27,7 @@ from readiness.tui.screens.roadmap_asking import RoadmapAsking
 from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLine, Words
 from readiness.tui.widgets.picklist import PickList
 
-_WIDE = 100
+_WIDE = 110
 """Columns from which the remarks on a step have room."""
 
 
