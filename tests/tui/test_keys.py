@@ -168,3 +168,16 @@ def test_help_and_the_way_out_are_always_on_the_bottom_line(
 
     drive(script, session, size=size)
     assert ReadinessApp.BINDINGS
+
+
+def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
+    session = started(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        said = [notification.message for notification in app._notifications]
+        assert said == ["q saves and quits."]
+        assert app.is_running
+
+    drive(script, session)

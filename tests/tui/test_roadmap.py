@@ -198,6 +198,30 @@ def test_an_own_step_is_changed_in_its_own_words(session: InterviewSession) -> N
         await until(app, pilot, "RoadmapScreen")
         (own,) = page.editing.roadmap.own
         assert (own.text, own.by, own.component) == ("Call Jo!", "soon", "")
+
+    drive(on_roadmap(look), session, at_questions=False, size=(100, 40))
+
+
+def test_enter_alone_leaves_an_own_step_as_it_is(session: InterviewSession) -> None:
+    async def look(app: App, pilot: Keys, page: RoadmapScreen) -> None:
+        page.editing.add("Call Jo", "soon", "CB")
+        page.change("", "own-1")
+        for last in ("escape", "enter"):
+            await pilot.press("enter")
+            await until(app, pilot, "StepDialog")
+            await pilot.press("2")
+            for dialog in ("LineDialog", "LineDialog", "PickDialog"):
+                await until(app, pilot, dialog)
+                if dialog == "PickDialog":
+                    await pilot.press(last)
+                else:
+                    await pilot.press("enter")
+                    await pilot.pause(0.05)
+            await until(app, pilot, "RoadmapScreen")
+            (own,) = page.editing.roadmap.own
+            assert (own.text, own.by, own.component) == ("Call Jo", "soon", "CB")
+            if last == "escape":
+                assert "so nothing was changed" in shown(app)
         await pilot.press("p")
         assert "always stay" in shown(app)
 

@@ -305,6 +305,10 @@ class ReadinessApp(ExportingApp):
 
     # Colours, help, messages
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in many programs, so it ends nothing here; it says which key does."""
+        self.notify("q saves and quits.", markup=False, timeout=3)
+
     def action_help(self) -> None:
         """Say what the keys of the page do; one of them can be picked."""
         from readiness.tui.screens.help import HelpDialog

@@ -148,11 +148,16 @@ class PickDialog(Dialog[str | None]):
     ]
 
     def __init__(
-        self, title: str, choices: tuple[tuple[str, str], ...], *paragraphs: tuple[str, str]
+        self,
+        title: str,
+        choices: tuple[tuple[str, str], ...],
+        *paragraphs: tuple[str, str],
+        cursor: int = 0,
     ) -> None:
-        """Offer choices (id, text) under some paragraphs."""
+        """Offer choices (id, text) under some paragraphs, the cursor on one of them."""
         self.heading = title
         super().__init__()
+        self._cursor = cursor
         self._choices = choices
         self._paragraphs = paragraphs
 
@@ -160,13 +165,15 @@ class PickDialog(Dialog[str | None]):
         """The paragraphs and the list."""
         if self._paragraphs:
             yield Words(*self._paragraphs, ("", "text"))
-        yield PickList(
+        picks = PickList(
             *[
                 PickRow(text, key=str(n) if n <= _NINE else "")
                 for n, (_, text) in enumerate(self._choices, start=1)
             ],
             whole=True,
         )
+        picks.cursor = self._cursor
+        yield picks
 
     def keys(self) -> tuple[Key, ...]:
         """A number, or the cursor and Enter."""

@@ -145,16 +145,26 @@ class RoadmapAsking:
         app = self.page.app
         components = self.editing.session.questionnaire.components
 
+        choices = (("none", "None of them"), *((c.id, c.name) for c in components))
+        here = next((n for n, (name, _) in enumerate(choices) if name == old[2]), 0)
+
+        def stopped() -> None:
+            # Whoever closes the second or third panel has typed something, and is told.
+            self.page.show("Closed before the end, so nothing was changed.", self.page.target.step)
+
         def text_told(text: str | None) -> None:
             def by_told(by: str | None) -> None:
                 def component_told(component: str | None) -> None:
                     if text and by is not None and component is not None:
                         told(text, by, "" if component == "none" else component)
+                    else:
+                        stopped()
 
-                choices = (("none", "None of them"), *((c.id, c.name) for c in components))
+                if by is None:
+                    stopped()
+                    return
                 words = ("Which component does it help? It changes no score.", "text")
-                if by is not None:
-                    app.push_screen(PickDialog(title, choices, words), component_told)
+                app.push_screen(PickDialog(title, choices, words, cursor=here), component_told)
 
             if text:
                 words = "By when? A day, such as 31/1/2027, or a few words. Enter passes over."
