@@ -224,3 +224,29 @@ def test_nothing_is_called_saved_before_there_is_a_file(tmp_path: Path) -> None:
     drive(script, InterviewSession.start(tiny(), "full", path=path, now=now), at_questions=False)
     assert "saved" not in seen[0]
     assert "saved ✓" in seen[1]
+
+
+def test_who_leaves_before_the_first_answer_is_not_told_that_it_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "a.readiness.json"
+    session = InterviewSession.start(tiny(), "full", path=path, now=now)
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.2)
+
+    app = drive(script, session, at_questions=False)
+    assert app.parting == "Nothing was answered, so nothing was saved."
+    assert not path.exists()
+
+
+def test_a_name_that_is_still_being_typed_is_kept_on_leaving(tmp_path: Path) -> None:
+    path = tmp_path / "a.readiness.json"
+    session = InterviewSession.start(tiny(), "full", path=path, now=now)
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press(*"Acme", "ctrl+q")
+        await pilot.pause(0.2)
+
+    app = drive(script, session, at_questions=False)
+    assert saves.read(path).response.respondent.name == "Acme"
+    assert "Saved in" in app.parting

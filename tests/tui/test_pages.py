@@ -506,3 +506,31 @@ def test_a_fault_of_ours_prints_no_answers(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(apps[0].fault, RuntimeError)
     assert apps[0]._exit_renderables == []
     session.close()
+
+
+@pytest.mark.parametrize("key", ["tab", "escape"])
+def test_what_is_typed_stays_whatever_key_leads_on(key: str, home: Path) -> None:
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("1")
+        await until(app, pilot, "ProfileScreen")
+        await pilot.press(*"Acme", key)
+        await until(app, pilot, "ProfileScreen" if key == "tab" else "AskScreen")
+        await pilot.pause(0.05)
+
+    app = drive(script)
+    assert app.session is not None
+    assert app.session.response.respondent.name == "Acme"
+
+
+def test_what_cannot_be_kept_is_told_once_and_can_then_be_passed_over(tmp_path: Path) -> None:
+    session = new(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press(*"Acme", "enter", "tab", *"ten", "tab")
+        await told(app, pilot, "Please type a whole number")
+        await told(app, pilot, "How many people work")
+        await pilot.press("tab")
+        await told(app, pilot, "Do you make or process physical products?")
+
+    drive(script, session, at_questions=False)
+    assert session.response.respondent.employees is None

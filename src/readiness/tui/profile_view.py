@@ -34,6 +34,24 @@ def first_open(fields: Sequence[ProfileField], respondent: Respondent) -> int:
     return next(asked, 0)
 
 
+def place_of(
+    field: ProfileField, fields: Sequence[ProfileField], respondent: Respondent
+) -> tuple[int, int]:
+    """The number of a field among those that are asked, and how many these are."""
+    asked = [f for f in fields if is_asked(f, respondent)]
+    return (asked.index(field) + 1 if field in asked else len(asked)), len(asked)
+
+
+def asked_words(field: ProfileField, number: int, total: int) -> Sequence[tuple[str, str]]:
+    """What is asked and why: texts, each with the name of its style."""
+    return (
+        (f"About your firm  ·  {number} of {total}", "head"),
+        ("", "text"),
+        (field.ask, "strong"),
+        (field.why, "quiet"),
+    )
+
+
 def regions_of(pack: Questionnaire) -> dict[str, str]:
     """The name of the part of the country for each council area, by its id."""
     names = {region.id: region.name for region in pack.sub_regions}
@@ -74,6 +92,15 @@ def _rank(letters: str, name: str, region: str) -> int | None:
     return 2 if all(word in f"{name} {region}" for word in words) else None
 
 
+def ticked_with(
+    field: ProfileField, ticked: tuple[str, ...], chosen: str
+) -> tuple[str, ...] | None:
+    """The ticks with this one, or without it where it was there; None where it is one too many."""
+    if chosen in ticked:
+        return tuple(tick for tick in ticked if tick != chosen)
+    return None if len(ticked) >= field.most else (*ticked, chosen)
+
+
 def choice_rows(
     field: ProfileField, found: Sequence[tuple[Label, str]], chosen: Sequence[str]
 ) -> list[PickRow]:
@@ -110,7 +137,7 @@ def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
             Key("enter", "go on", "go_on", "the next field"),
         ]
     back = Key("shift+tab" if typed else "←", "back", "back", "the field before")
-    skip = Key("tab", "skip", "skip", "leave this field as it is")
+    skip = Key("tab", "skip", "skip", "the next field; what is typed stays")
     theme, motion, palette = MORE_KEYS
     # While a line is typed, letters are text: help is reached by the mouse or the palette.
     help_key = HELP_KEY if not typed else palette._replace(does="all keys")

@@ -67,6 +67,7 @@ class SavingApp(LooksApp):
         if self.session is None or self.autosave is None:
             self.exit(0)
             return
+        self._keep_typed()
         state = await asyncio.to_thread(self.autosave.close)
         path = self.session.path
         if state.kind == "failed":
@@ -75,9 +76,20 @@ class SavingApp(LooksApp):
             self._unsaved(state)
             return
         self.session.close()
-        if path is not None:
+        if path is not None and path.exists():
             self.parting = f"Saved in {path}\nGo on with: readiness assess {_quoted(path)}"
+        else:
+            self.parting = "Nothing was answered, so nothing was saved."
         self.exit(0)
+
+    def _keep_typed(self) -> None:
+        """Take a line that is still being typed."""
+        keep = getattr(self.screen, "keep_typed", None)
+        if keep is not None and self.session is not None:
+            before = self.session.response
+            keep()
+            if self.session.response is not before:
+                self.save()
 
     def _unsaved(self, state: SaveState) -> None:
         def chosen(choice: str | None) -> None:

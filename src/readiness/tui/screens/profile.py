@@ -43,6 +43,7 @@ class ProfileScreen(BasePage):
         self._regions = view.regions_of(session.questionnaire)
         self._place = 0
         self._moved = False
+        self._told = ""
 
     def content(self) -> ComposeResult:
         """The field in the middle: words, then a line to type or a list to pick from."""
@@ -81,23 +82,16 @@ class ProfileScreen(BasePage):
 
     def _show_field(self) -> None:
         field, respondent = self.field, self.session.response.respondent
-        self._moved = False
+        self._moved, self._told = False, ""
         self.query_one(TopLine).show(firm=clean(respondent.name))
-        asked = [f for f in self._fields if is_asked(f, respondent)]
-        number = asked.index(field) + 1 if field in asked else len(asked)
-        self.query_one(ProgressLine).show(number - 1, len(asked))
+        number, total = view.place_of(field, self._fields, respondent)
+        self.query_one(ProgressLine).show(number - 1, total)
         self.query_one(view.ProfileRail).show(respondent, field.name)
-        self.query_one("#ask", Words).show(
-            (f"About your firm  ·  {number} of {len(asked)}", "head"),
-            ("", "text"),
-            (field.ask, "strong"),
-            (field.why, "quiet"),
-        )
+        self.query_one("#ask", Words).show(*view.asked_words(field, number, total))
         self._fault("")
         line = self.query_one(Input)
         line.display = view.types(self.field)
-        picks = self.query_one(PickList)
-        picks.display = bool(field.choices)
+        self.query_one(PickList).display = bool(field.choices)
         if view.types(self.field):
             stored = field.value_words(respondent)
             with self.prevent(Input.Changed):
@@ -141,6 +135,18 @@ class ProfileScreen(BasePage):
             if not wrong:
                 self._keep(value)
 
+    def keep_typed(self) -> bool:
+        """Keep the line as it stands, where it is a value; else say once what is wrong with it."""
+        if not view.types(self.field) or view.searches(self.field):
+            return True
+        value, wrong = self.field.parse(self.query_one(Input).value)
+        told, self._told = self._told, wrong
+        if not wrong:
+            self._keep(value)
+        elif wrong != told:
+            self._fault(wrong)
+        return not wrong or wrong == told
+
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_go_on()
@@ -173,14 +179,10 @@ class ProfileScreen(BasePage):
             self._keep(field.of_choices((chosen,)))
             self._step(1)
             return
-        ticked = field.chosen(self.session.response.respondent)
-        if chosen in ticked:
-            ticked = tuple(t for t in ticked if t != chosen)
-        elif len(ticked) >= field.most:
+        ticked = view.ticked_with(field, field.chosen(self.session.response.respondent), chosen)
+        if ticked is None:
             self._fault(f"At most {field.most}. Press the number of one to take it off first.")
             return
-        else:
-            ticked = (*ticked, chosen)
         self._fault("")
         self._keep(field.of_choices(ticked))
         self._show_choices("", place)
@@ -205,11 +207,8 @@ class ProfileScreen(BasePage):
                 self._keep(field.of_choices(()))
                 self._step(1)
         elif view.types(self.field):
-            value, wrong = field.parse(self.query_one(Input).value)
-            if wrong:
-                self._fault(wrong)
-            else:
-                self._keep(value)
+            self._told = ""
+            if self.keep_typed():
                 self._step(1)
         elif self._moved and field.kind == "one":
             self._take(self.query_one(PickList).cursor)
@@ -232,16 +231,19 @@ class ProfileScreen(BasePage):
             self._show_field()
 
     def action_skip(self) -> None:
-        """Leave the field as it is and ask the next."""
-        self._step(1)
+        """Ask the next field; what is typed stays."""
+        if self.keep_typed():
+            self._step(1)
 
     def action_back(self) -> None:
         """Ask the field before."""
-        self._step(-1)
+        if self.keep_typed():
+            self._step(-1)
 
     def action_finish(self) -> None:
         """Go to the questions."""
-        self.post_message(Left("ask"))
+        if self.keep_typed():
+            self.post_message(Left("ask"))
 
     @on(PickList.Clicked)
     def _clicked(self, message: PickList.Clicked) -> None:
