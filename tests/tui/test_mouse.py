@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from textual import events
 
+from readiness.questionnaire import Option, Question
 from readiness.response import State
 from readiness.session import InterviewSession
+from readiness.tui.widgets.card import QuestionCard
 from readiness.tui.widgets.picklist import PickList
 from tui.driving import App, Keys, drive, shown, started, told, until
 from tui.every_panel import PANELS, saved_for, to_page
@@ -182,3 +185,21 @@ def test_the_wheel_walks_through_a_list(tmp_path: Path) -> None:
 
     session.set_profile(name="Acme")
     drive(script, session)
+
+
+def test_the_wheel_shows_the_rows_of_a_question_that_do_not_fit(tmp_path: Path) -> None:
+    rows = tuple(Option(f"Row {n} of a long list", Fraction(n)) for n in range(30))
+    long = Question("A1", "Long", "Which one?", rows, Fraction(29))
+    session = started(tmp_path / "a.readiness.json", tiny(component("AA", "Alpha", long)))
+
+    async def script(app: App, pilot: Keys) -> None:
+        card = app.screen.query_one(QuestionCard)
+        assert "Row 29" not in shown(app)
+        for kind, row in ((events.MouseScrollDown, "Row 29"), (events.MouseScrollUp, "Row 0 ")):
+            for _ in range(40):
+                card.post_message(
+                    kind(card, 5, 5, 0, 1, 0, False, False, False, screen_x=9, screen_y=9)
+                )
+            await told(app, pilot, row)
+
+    drive(script, session, size=(60, 20))

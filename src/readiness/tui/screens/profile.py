@@ -93,9 +93,8 @@ class ProfileScreen(BasePage):
         line.display = view.types(self.field)
         self.query_one(PickList).display = bool(field.choices)
         if view.types(self.field):
-            stored = field.value_words(respondent)
             with self.prevent(Input.Changed):
-                line.value = stored
+                line.value = field.value_words(respondent)
             line.placeholder = "type a few letters" if view.searches(self.field) else ""
             line.cursor_position = len(line.value)
             # At once, not after the next messages: a key may be on its way already.

@@ -108,6 +108,16 @@ class QuestionCard(LinesWidget):
         if target is not None:
             self.post_message(self.RowClicked(target))
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Show the rows further down, where there are more than fit."""
+        self._top += 1
+        self.repaint()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Show the rows further up."""
+        self._top -= 1
+        self.repaint()
+
     def make_lines(self, width: int, height: int) -> Sequence[Line]:
         """Head, rows and foot, spaced to fill the room."""
         card, wide = self._card, min(width - 4, WIDEST)
@@ -132,6 +142,7 @@ class QuestionCard(LinesWidget):
         if spare < 0:
             body = self._scrolled(body, len(body) + spare, rows, offset=len(grid) + len(typed))
             return [*fixed, *body, *foot]
+        self._top = 0
         gaps = len(rows) - 1
         airy = gaps > 0 and spare >= gaps + _ROOMY
         if airy:
