@@ -7,6 +7,7 @@ from pathlib import Path
 from readiness.session import InterviewSession
 from tui.driving import App, Keys, started, until
 from tui.step_pack import answered
+from tui.tiny_pack import now, tiny
 
 PANELS = {
     "WelcomeScreen": [("a", "TextDialog"), ("o", "PathDialog"), ("g", "FindDialog")],
@@ -14,9 +15,17 @@ PANELS = {
         ("g", "GoToDialog"), ("w", "WhyDialog"), ("n", "NoteDialog"), ("x", "ReasonDialog"),
         ("question_mark", "HelpDialog"), ("ctrl+p", "CommandPalette"),
     ],
+    "ProfileScreen": [],
+    "ReviewScreen": [("question_mark", "HelpDialog")],
+    "ResultsScreen": [],
+    "ExportScreen": [("f", "PathDialog")],
     "RoadmapScreen": [("enter", "StepDialog"), ("x", "WhyNotDialog"), ("m", "PickDialog")],
 }  # fmt: skip
 """What opens over each page, and by which key."""
+
+
+_AFTER = {"ReviewScreen": "", "ResultsScreen": "s", "RoadmapScreen": "m", "ExportScreen": "s"}
+"""The pages after the last answer, in order, and the key that leads to each."""
 
 
 def saved_for(page: str, tmp_path: Path, home: Path) -> InterviewSession | None:
@@ -24,8 +33,10 @@ def saved_for(page: str, tmp_path: Path, home: Path) -> InterviewSession | None:
     saved = started(home / "b.readiness.json")
     saved.save()
     saved.close()
-    if page == "RoadmapScreen":
+    if page in _AFTER:
         return answered(tmp_path / "a.readiness.json")
+    if page == "ProfileScreen":
+        return InterviewSession.start(tiny(), "full", path=tmp_path / "a.readiness.json", now=now)
     return started(tmp_path / "a.readiness.json") if page == "AskScreen" else None
 
 
@@ -33,9 +44,11 @@ async def to_page(app: App, pilot: Keys, page: str) -> None:
     """Lead the app to this page; a question that may not apply is the current one."""
     if page == "AskScreen":
         await pilot.press("1")
-    if page == "RoadmapScreen":
-        await until(app, pilot, "ReviewScreen")
-        await pilot.press("s")
-        await until(app, pilot, "ResultsScreen")
-        await pilot.press("m")
+    if page in _AFTER:
+        for name, key in _AFTER.items():
+            if key:
+                await pilot.press(key)
+            await until(app, pilot, name)
+            if name == page:
+                break
     await until(app, pilot, page)

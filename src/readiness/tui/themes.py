@@ -26,6 +26,7 @@ DARK = Theme(
         "band": "#1d3f42",
         "badge": "#2b3947",
         "badge-text": "#ffffff",
+        "input-selection-background": "#1d3f42",
     },
 )
 LIGHT = Theme(
@@ -47,6 +48,7 @@ LIGHT = Theme(
         "band": "#cfe8e3",
         "badge": "#d9d5ca",
         "badge-text": "#1b2228",
+        "input-selection-background": "#cfe8e3",
     },
 )
 CONTRAST = Theme(
@@ -79,7 +81,9 @@ NAMES = {
     LIGHT.name: "light colours",
     CONTRAST.name: "high contrast",
 }
-DEFAULTS = dict(DARK.variables)
+DEFAULTS = {
+    name: DARK.variables[name] for name in ("muted", "faint", "band", "badge", "badge-text")
+}
 
 
 def after(name: str) -> Theme:
