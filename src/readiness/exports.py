@@ -38,8 +38,12 @@ def copies_folder(saved: Path | None) -> Path:
     """
     if saved is not None and saved.absolute().parent != user_data_folder().absolute():
         return saved.absolute().parent
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # an account without a home
+        return Path() if saved is None else saved.absolute().parent
+    documents = home / "Documents"
+    return documents if documents.is_dir() else home
 
 
 def taken(saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:

@@ -39,3 +39,13 @@ def test_copies_of_a_hidden_file_go_where_they_are_found(
     assert copies_folder(home / "a.readiness.json") == seen
     assert copies_folder(None) == seen
     assert copies_folder(tmp_path / "work" / "a.readiness.json") == tmp_path / "work"
+
+
+def test_without_a_home_copies_go_beside_the_saved_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", none)
+    assert copies_folder(home / "a.readiness.json") == home
