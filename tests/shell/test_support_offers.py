@@ -176,6 +176,7 @@ def test_stale_prints_old_offers_and_nothing_when_all_are_new(capsys: Capture) -
     [
         ("stale --days -1", "--days -1 cannot be used. Give 0 or more. (C104)"),
         ("list --employees 0", "--employees 0 cannot be used. Give 1 or more. (C104)"),
+        ("list --employees -5", "--employees -5 cannot be used. Give 1 or more. (C104)"),
         ("list --years -2", "--years -2 cannot be used. Give 0 or more. (C104)"),
     ],
 )

@@ -111,14 +111,6 @@ def whole(text: str) -> int:
         raise argparse.ArgumentTypeError(f"“{text[:40]}” is not a whole number") from None
 
 
-def count(text: str) -> int:
-    """The whole number from 0 that was typed."""
-    number = whole(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{number} is less than nothing")
-    return number
-
-
 def folder(text: str) -> str:
     """The folder that was named; an empty one is a slip, such as a variable that was never set."""
     if not text.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from readiness.arguments.parser import Command, count, group, whole
+from readiness.arguments.parser import Command, group, whole
 
 
 def commands() -> list[Command]:
@@ -60,9 +60,9 @@ def _fill_support_list(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--sector", metavar="S", help="sector id")
     sub.add_argument("--component", metavar="C", help="component id, such as IN")
     sub.add_argument("--kind", metavar="K", help="kind of support, such as grant or advice")
-    sub.add_argument("--employees", type=count, metavar="N", help="for a firm of so many people")
+    sub.add_argument("--employees", type=whole, metavar="N", help="for a firm of so many people")
     sub.add_argument(
-        "--years", type=count, metavar="N", help="for a firm that trades so many years"
+        "--years", type=whole, metavar="N", help="for a firm that trades so many years"
     )
     sub.add_argument("--stage", choices=("start", "build", "scale"), help="for a firm this far on")
     sub.add_argument(
