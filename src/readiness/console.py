@@ -21,7 +21,7 @@ from readiness.scoring import shown
 
 WIDTH = 88
 STATUS_WORDS = {
-    "withheld": "not enough answers yet",
+    "withheld": "not enough known yet",
     "not_applicable": "does not apply",
     "provisional": "provisional",
     "scored": "",

@@ -174,7 +174,7 @@ def test_every_page_of_the_plan_is_there_with_real_content(
         assert component.name in pages[0]
     for step in made.roadmap.now:
         assert words.count(step.recommendation.title.split()[0]) >= 2
-    assert "Not enough answers yet" in pages[0]
+    assert "Not enough known yet" in pages[0]
     assert "madesmarter" not in words  # a care firm makes nothing
     assert made.assessment.questionnaire.hash[:32] in words
 

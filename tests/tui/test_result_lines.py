@@ -13,6 +13,7 @@ from north_west import cases, north_west
 from readiness.assessment import Assessment
 from readiness.papers import plan_roadmap
 from readiness.questionnaire import Question, Threshold
+from readiness.report import view_plan
 from readiness.report.view_results import strength
 from readiness.response import Answer, Response, State
 from readiness.roadmap import Roadmap, plan
@@ -103,6 +104,8 @@ def test_a_step_or_strength_from_a_figure_is_said_in_that_figure(figure: str) ->
     assert bool(steps) == (figure != "9")
     if steps:
         assert f"You answered: “{figure}”" in text
+        said = {s["question"]: s["answer"] for s in view_plan.steps(assessment, roadmap)}
+        assert said["Title N1"] == figure, "on paper too"
     assert "Keep this up" not in text, "a figure has no words to praise"
 
 

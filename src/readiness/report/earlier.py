@@ -17,7 +17,7 @@ from typing import Any
 from readiness.assessment import Assessment, Result
 from readiness.questionnaire import Component
 from readiness.report.issued import EVENT, issued
-from readiness.report.view_plan import answer_text
+from readiness.report.view_plan import answer_given
 from readiness.report.words import day
 from readiness.response import State
 from readiness.roadmap import Roadmap
@@ -140,5 +140,9 @@ def _promise(assessment: Assessment, ref: str, numbers: Mapping[str, str]) -> Vi
         "question": pack.questions[advice.question].title,
         "state": state,
         "number": numbers.get(ref, ""),
-        "answer": answer_text(pack, advice.question, result.level) if known else "",
+        "answer": answer_given(
+            pack, advice.question, result.level, assessment.response.answer(advice.question)
+        )
+        if known
+        else "",
     }

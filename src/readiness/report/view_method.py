@@ -7,10 +7,9 @@ from math import floor
 from typing import Any
 
 from readiness.assessment import Assessment, QuestionResult
-from readiness.changes import answer_words
 from readiness.errors import clean
 from readiness.questionnaire import Component, Questionnaire
-from readiness.report.view_plan import answer_text
+from readiness.report.view_plan import answer_given, answer_text
 from readiness.report.words import LONGEST_NOTE
 from readiness.response import Answer, State
 from readiness.scoring import shown
@@ -101,11 +100,7 @@ def _row(
     pack: Questionnaire, question_id: str, result: QuestionResult, answer: Answer | None
 ) -> View:
     question = pack.questions[question_id]
-    words = ""
-    if result.counted:
-        words = answer_text(pack, question_id, result.level)
-        if not words and answer is not None and answer.state is State.ANSWERED:
-            words = answer_words(question, answer)
+    words = answer_given(pack, question_id, result.level, answer) if result.counted else ""
     state = "hidden"
     if result.counted:
         state = result.state.value

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from readiness.assessment import Assessment, Result
+from readiness.changes import answer_words
 from readiness.errors import clean
 from readiness.findout import FindOutCall
 from readiness.projection import LeastSet
@@ -23,6 +24,7 @@ from readiness.report.words import (
     later,
     listing,
 )
+from readiness.response import Answer, State
 from readiness.roadmap import OwnStep, Roadmap
 from readiness.scoring import shown
 from readiness.steps import Step
@@ -37,6 +39,16 @@ def answer_text(pack: Questionnaire, question_id: str, level: int | None) -> str
     """The words of an option, or nothing when there is no such option."""
     options = pack.questions[question_id].options
     return options[level].text if level is not None and 0 <= level < len(options) else ""
+
+
+def answer_given(
+    pack: Questionnaire, question_id: str, level: int | None, answer: Answer | None
+) -> str:
+    """The words of the option that counts; of a figure, ticks or a grid, what was answered."""
+    words = answer_text(pack, question_id, level)
+    if words or answer is None or answer.state is not State.ANSWERED:
+        return words
+    return answer_words(pack.questions[question_id], answer)
 
 
 def steps(assessment: Assessment, roadmap: Roadmap) -> list[View]:
@@ -74,7 +86,7 @@ def _step(
         "by": day(later(roadmap.on, by)) if by is not None else "",
         "component": pack.component(step.component).name,
         "question": pack.questions[step.question].title,
-        "answer": answer_text(pack, step.question, step.level),
+        "answer": answer_given(pack, step.question, step.level, answer),
         "aim": answer_text(pack, step.question, step.to),
         "why": made.motivation,
         "first_step": made.first_step,
