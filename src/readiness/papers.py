@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -76,11 +78,25 @@ def plan_roadmap(assessment: Assessment, on: date) -> Roadmap:
     return edited(plan(assessment, on), assessment)
 
 
-def roadmap_bytes(assessment: Assessment, on: date) -> bytes:
-    """The roadmap document as PDF in the plain look; for the workers of a batch."""
+def roadmap_bytes(assessment: Assessment, on: date, brand: Brand | None = None) -> bytes:
+    """The roadmap document as PDF; for the workers of a batch."""
     from readiness.report import roadmap_pdf
 
-    return roadmap_pdf(assessment, plan_roadmap(assessment, on))
+    return roadmap_pdf(assessment, plan_roadmap(assessment, on), brand=brand)
+
+
+def in_bulk(
+    brand: Path | None, pack: str | None
+) -> tuple[Callable[[Assessment, date], bytes], str]:
+    """What draws the roadmaps of a batch, and a text that tells its look apart from any other.
+
+    The brand travels to the workers whole, logo and fonts included: they may be on other machines.
+
+    Raises:
+        UserError: As `Wish.load`.
+    """
+    look = Wish(brand=brand).load(pack)
+    return partial(roadmap_bytes, brand=look), sha256(repr(look).encode()).hexdigest()
 
 
 def documents(

@@ -14,9 +14,9 @@ from readiness.papers import (
     Wish,
     check_templates,
     documents,
+    in_bulk,
     missing_letters,
     plan_roadmap,
-    roadmap_bytes,
 )
 from readiness.questionnaire import Questionnaire
 from readiness.record import Record
@@ -204,9 +204,10 @@ class RoadmapsWish:
     """One roadmap per row, and how they are drawn.
 
     `workers` are processes (None: one per processor), or `cluster` is the address of a Dask
-    scheduler; `any_day` keeps the day of the run that is resumed.
+    scheduler; `any_day` keeps the day of the run that is resumed. `brand` is a brand file.
     """
 
+    brand: Path | None = None
     workers: int | None = None
     cluster: str | None = None
     resume: bool = False
@@ -237,9 +238,11 @@ def run_batch(
     if roadmaps is not None:
         from readiness.batch.documents import DocumentWish
 
+        render, look = in_bulk(roadmaps.brand, pack)
         documents = DocumentWish(
-            roadmap_bytes,
+            render,
             missing_letters,
+            look=look,
             workers=roadmaps.workers,
             cluster=roadmaps.cluster,
             resume=roadmaps.resume,

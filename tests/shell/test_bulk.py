@@ -9,6 +9,7 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from readiness.batch import cluster, documents, roadmaps
 from readiness.batch.pools import NoProcesses
@@ -16,6 +17,8 @@ from readiness.cli import main
 from readiness.commands import terminal
 from readiness.demo import RESPONSES, sample
 from readiness.storage.parts import PartStore
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "hub-brand"
 
 
 @pytest.fixture
@@ -38,6 +41,7 @@ def table(tmp_path: Path) -> Path:
         (["--k", "12"], "--k is about the cohort report. Add --cohort."),
         (["--name", "Spring"], "--name is about the cohort report."),
         (["--cohort", "--name", "x" * 161], "--name of 161 characters cannot be used"),
+        (["--brand", "b.toml"], "--brand is about documents. Add --roadmaps, --cohort or both."),
         (["--also", "parquett"], "Did you mean parquet?"),
         (["--also", "jsonl,xml"], "is not a known form of the scores"),
     ],
@@ -73,6 +77,45 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
     assert {"roadmaps/part-00001.zip", "roadmaps/index.csv", "scores.jsonl"} < names
     # Without --on, the day is that of the run that began it.
     assert json.loads((to / "quality.json").read_bytes())["roadmaps"]["on"] == "2026-11-23"
+
+
+def test_the_roadmaps_of_a_table_have_the_look_of_the_hub_or_of_a_brand(
+    table: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def texts(name: str, *options: str) -> list[str]:
+        to = table.parent / name
+        wish = ["--roadmaps", "--workers", "1", "--on", "2026-11-23", *options]
+        assert main(["batch", str(table), "--to", str(to), *wish]) == 0
+        made = sorted((to / "roadmaps").glob("*.pdf"))
+        return [PdfReader(path).pages[0].extract_text() for path in made]
+
+    plain = texts("plain")
+    assert len(plain) == 2
+    assert "Example Valley" not in "".join(plain)
+    branded = texts("branded", "--brand", str(EXAMPLE / "brand.toml"))
+    assert len(branded) == 2
+    assert all("Example Valley" in text for text in branded)
+    assert main(["hub", "init", "--name", "Our Own Hub"]) == 0
+    assert all("Our Own Hub" in text for text in texts("hub"))
+    capsys.readouterr()
+
+
+def test_kept_parts_of_another_look_are_not_mixed_in(
+    table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = table.parent / "out"
+    command = ["batch", str(table), "--to", str(to), "--roadmaps", "--zip", "--workers", "1"]
+    kept = PartStore.put
+
+    def put(store: PartStore, *part: object) -> None:
+        kept(store, *part)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartStore, "put", put)
+        assert main([*command, "--on", "2026-11-23"]) == 130
+    assert main([*command, "--resume", "--brand", str(EXAMPLE / "brand.toml")]) == 2
+    assert "the options" in capsys.readouterr().err
 
 
 def test_a_row_without_a_roadmap_is_named_and_changes_the_exit_code(

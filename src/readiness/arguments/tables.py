@@ -69,6 +69,7 @@ def _add_cohort_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--name", default="", metavar="NAME", help="what the cohort is called")
     sub.add_argument("--k", type=whole, metavar="N", help="fewest firms a figure may show (10)")
     sub.add_argument("--places", metavar="FILE", help="places of offers: CSV with offer,places")
+    sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
 
 
 def _fill_cohort(sub: argparse.ArgumentParser) -> None:
@@ -77,7 +78,6 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--to", type=folder, required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
-    sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
     sub.add_argument(
         "--advisers", metavar="DIR", help="batch folder of what advisers said of the same firms"
     )

@@ -39,6 +39,7 @@ def batch(args: Namespace) -> int:
         return _map_init(args)
     if not args.cohort:
         _check_cohort_arguments(args)
+    _check_brand(args)
     if args.to is None:
         hint = "See 'readiness batch --help'."
         raise fault("C101", "the following arguments are required: --to.", hint)
@@ -132,6 +133,7 @@ def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
                 raise fault("C104", f"--{name} is about roadmaps.", "Add --roadmaps.")
         return None
     return workflow.RoadmapsWish(
+        brand=Path(args.brand) if args.brand else None,
         workers=args.workers,
         cluster=args.cluster,
         resume=args.resume,
@@ -158,12 +160,16 @@ def _check_cohort_arguments(args: Namespace) -> None:
             raise fault("C104", f"--{name} is about the cohort report.", "Add --cohort.")
 
 
+def _check_brand(args: Namespace) -> None:
+    if args.brand and not (args.roadmaps or args.cohort):
+        raise fault("C104", "--brand is about documents.", "Add --roadmaps, --cohort or both.")
+
+
 def _cohort_wish(args: Namespace) -> CohortWish:
     places = Path(args.places) if args.places else None
-    # A batch has no brand of its own: its roadmaps come in the plain look.
-    brand, advisers = getattr(args, "brand", None), getattr(args, "advisers", None)
+    advisers = getattr(args, "advisers", None)
     wish = workflow.cohort_wish(
-        args.name, args.k, places, args.pack, Path(brand) if brand else None
+        args.name, args.k, places, args.pack, Path(args.brand) if args.brand else None
     )
     return replace(wish, advisers=Path(advisers)) if advisers else wish
 
