@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROUNDS = 3
 ROWS = (1_000_000,)
-PYDANTIC_ROWS = 50_000
+PYDANTIC_ROWS = 200_000
 TARGETS = {"engine": 2.5, "nothing written": 1.5}
 """The most times the parse that each may take."""
 WORDS = ("Alder", "Birch", "Cedar", "Dale", "Elm", "Fern", "Grove", "Heath", "Ivy", "Lark")
