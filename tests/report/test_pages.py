@@ -329,7 +329,7 @@ def test_where_no_component_has_a_bar_there_is_no_scale_and_no_word_about_bars(
     one, other = planned(firms["bakery"]), planned(firms["all-dont-know"])
     roadmap_pdf(one.assessment, one.roadmap, summary=True)
     assert {"0", "20", "100"} <= set(seen)
-    assert "Each bar is" in " ".join(seen)
+    assert "for the questions you answered. The thin line shows" in " ".join(seen)
     seen.clear()
     roadmap_pdf(other.assessment, other.roadmap, summary=True)
     assert "All don't know" in seen

@@ -137,6 +137,7 @@ def test_words_of_a_macro_may_stand_in_a_tag(tmp_path: Path) -> None:
         ("{{ firm.name is strin }}", "Did you mean string?"),
         ("{% fro x in [1] %}{% endfor %}", "Did you mean for?"),
         ("{% if figure %}", "{% if %} needs {% endif %}"),
+        ("{% macro one() %}{% if figure %}{% endmacro %}", "{% if %} needs {% endif %}"),
         ("{{ figure }", "with a sign too many or too few"),
         ("{{ 1 / 0 }}", "Look at the values on that line"),
         ("{{ firm.name.__class__ }}", "leave it out"),

@@ -250,6 +250,8 @@ _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "set", "include", "impo
 
 def _fix(message: str) -> str:
     """What to do about a fault that Jinja told in these words."""
+    if "end of template" in message or "nesting mistake" in message:
+        return "Close it: {% if %} needs {% endif %}, {% for %} needs {% endfor %}."
     kind, _, rest = message.partition("named '")
     wrong = rest.partition("'")[0]
     known = {"No filter ": FILTERS, "No test ": TESTS}.get(kind)
@@ -258,8 +260,6 @@ def _fix(message: str) -> str:
     if known is not None:
         near = nearest(wrong, [word for word in known if word not in _NO_FILTERS])
         return f"Did you mean {near}?" if near else "The shipped pages show what there is."
-    if "end of template" in message:
-        return "Close it: {% if %} needs {% endif %}, {% for %} needs {% endfor %}."
     if "nexpected" in message or "expected token" in message:
         return "Look for {{ }} or {% %} with a sign too many or too few."
     return ""
