@@ -11,7 +11,7 @@ from readiness.cohort import Cohort, Group
 from readiness.tally import OVERALL, WHOLE
 
 REAL_OVERALL, REAL_COMPONENT = Fraction(5, 100), Fraction(10, 100)
-"""Differences of means from here on are called more than noise. Source: ``docs/method.md``."""
+"""Differences of means from here on stand out. Our judgement, and no statistical test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Move:
     before: Fraction
     after: Fraction
     real: bool
-    """Whether it is far enough apart to be called a change."""
+    """Whether it stands out."""
 
 
 @dataclass(frozen=True, slots=True)

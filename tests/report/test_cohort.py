@@ -167,7 +167,7 @@ def test_two_waves_stand_beside_each_other(north_west: Questionnaire, tmp_path: 
     assert isinstance(waves, Waves)
     text = " ".join(page_texts(cohort_pdf(after, waves), tmp_path))
     assert "300 firms then, 350 now" in text
-    assert "More than noise" in text
+    assert "Stands out" in text
     if waves.refused:
         assert waves.refused[0] in text
 

@@ -255,7 +255,7 @@ def _sheets(cohort: Cohort, waves: Waves | None) -> Iterable[Sheet]:
             "Waves",
             [34, 28, 10, 10, 22],
             [
-                ("Group", "Mean score of", "Before", "After", "More than noise"),
+                ("Group", "Mean score of", "Before", "After", "Stands out"),
                 *(_moved(move) for move in (*waves.subjects, *waves.groups)),
                 *((label, "Overall", HIDDEN, HIDDEN, "") for label in waves.refused),
             ],
