@@ -159,3 +159,10 @@ def test_the_text_says_what_to_look_at(tmp_path: Path) -> None:
     assert text.splitlines()[0] == "3 rows = 1 ok + 0 doubtful + 2 that would be rejected"
     for part in ("Rows to look at:", "Columns to look at:", "Beside then.csv", "(line 3)"):
         assert part in text
+
+
+def test_a_hard_space_in_a_name_is_shown_as_the_blank_that_people_see(tmp_path: Path) -> None:
+    head = HEAD.replace("q1", "How\u00a0often?")
+    path = write(tmp_path / "t.csv", "1,Alpha,,,some times,4", head=head)
+    text = check_text(check(path, small_pack()))
+    assert "How often? 'some times'" in text

@@ -136,3 +136,9 @@ def test_words_of_fields_are_listed_and_guesses_refused_until_confirmed(tmp_path
     assert [row.problems for row in rows] == [()] * 3
     assert rows[0].response is not None
     assert rows[0].response.respondent.employees == 20
+
+
+def test_an_error_of_the_spreadsheet_is_not_listed_as_no_mapping_mends_it(tmp_path: Path) -> None:
+    _, text = draft(tmp_path, "name,q1,q2\nAlpha,#N/A,now and then\nBeta,2,#REF!\n")
+    assert "now and then" in text
+    assert "#N/A" not in text and "#REF!" not in text

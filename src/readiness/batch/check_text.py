@@ -36,10 +36,15 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     if found["columns"]:
         yield "Columns to look at:"
         for doubt in found["columns"][:SHOWN]:
-            yield f"  {show_controls(doubt['column'], limit=40)}: {clean(doubt['why'])}"
+            yield f"  {_quoted(doubt['column'], 40)}: {clean(doubt['why'])}"
         yield from _more(len(found["columns"]))
     if found["against"] is not None:
         yield from _against(found["against"])
+
+
+def _quoted(text: str, limit: int) -> str:
+    """A name or cell of the table; survey tools put hard spaces where one sees a blank."""
+    return show_controls(" ".join(text.split()), limit=limit)
 
 
 def _rows(found: Mapping[str, Any]) -> Iterator[str]:
@@ -50,7 +55,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[str]:
         why = verdict["why"][0]
         cell = ""
         if why.get("column"):
-            column, value = (show_controls(why[key], limit=30) for key in ("column", "value"))
+            column, value = (_quoted(why[key], 30) for key in ("column", "value"))
             cell = f"{column} '{value}': "
         more = len(verdict["why"]) - 1
         yield (

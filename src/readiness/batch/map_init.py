@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from readiness.batch import dialects, text
-from readiness.batch.cells import Fault, answer_parser, normal
+from readiness.batch.cells import Fault, answer_parser, broken, normal
 from readiness.batch.dialects import Dialect, Record
 from readiness.batch.given import Given
 from readiness.batch.headers import EXTRA, USUAL_NAMES, Names, meanings_of
@@ -255,14 +255,17 @@ def _faults(column: Column, parse: Callable[[str], object]) -> Iterator[tuple[st
     done: set[str] = set()
     for cell, count in _common(column, None):
         found = parse(cell)
-        if isinstance(found, Fault) and normal(cell) not in done and len(done) < VALUES:
+        if not isinstance(found, Fault) or broken(cell):
+            continue  # No mapping mends a spreadsheet's error.
+        if normal(cell) not in done and len(done) < VALUES:
             done.add(normal(cell))
             yield cell, f"{count} row" + ("s" if count > 1 else ""), found
 
 
 def _too_many(column: Column, parse: Callable[[str], object]) -> bool:
     """Whether more cells cannot be read than are listed."""
-    return len({normal(c) for c in column.cells if isinstance(parse(c), Fault)}) > VALUES
+    odd = {normal(c) for c in column.cells if isinstance(parse(c), Fault) and not broken(c)}
+    return len(odd) > VALUES
 
 
 def _number_of(near: str, question: Question) -> str:
