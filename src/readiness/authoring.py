@@ -150,9 +150,12 @@ def affected_roadmaps(
                 known = issued_in_history(read(path).response.history)
                 why = "no roadmap was issued from it"
             else:
-                one = issued_in_document(_read(path))
+                data = _read(path)
+                one = issued_in_document(data)
                 known = () if one is None else (one,)
                 why = "it is not a roadmap that this program wrote, or an older one"
+                if data.startswith(b"PK\x03\x04"):
+                    why = "it is a zip: unpack it, and name the documents in it"
         except UserError as error:
             problems += error.problems
             continue

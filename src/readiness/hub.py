@@ -100,7 +100,7 @@ def load() -> Hub | None:
         except UserError as error:
             problems += error.problems
     if problems:
-        raise UserError(problems)
+        raise UserError(sorted(problems, key=lambda one: one.where.line or 0))
     if own.privacy:
         from readiness.report import Brand
 

@@ -154,6 +154,19 @@ def test_show_tells_each_fault_with_its_line(
     assert printed.out == ""
 
 
+def test_faults_are_told_in_the_order_of_their_lines(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(
+        'name = "B"\n[colours]\naccent = "#ffee00"\n[contact]\nweb = "x"\n'
+        "[defaults]\nkeep_months = 0\n",
+        "utf-8",
+    )
+    assert cli.main(["hub", "show"]) == 2
+    lines = [line.partition(" line ")[2][:1] for line in capsys.readouterr().err.splitlines()]
+    assert lines == ["3", "5", "7"]
+
+
 def test_show_says_what_is_in_force(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["hub", "show", "--json"]) == 0
     before = json.loads(capsys.readouterr().out)

@@ -61,14 +61,17 @@ def test_affected_finds_each_file_that_names_the_offer_and_no_other(
 ) -> None:
     letter = tmp_path / "letter.pdf"
     letter.write_bytes(b"%PDF-1.4 not ours, though made-smarter-adoption stands in it")
-    files = [str(path) for path in [*issued_files.values(), letter]]
+    packed = tmp_path / "part-00001.zip"
+    packed.write_bytes(b"PK\x03\x04 and so on")
+    files = [str(path) for path in [*issued_files.values(), letter, packed]]
     call = ["support", "affected", "--scheme", "made-smarter-adoption"]
     assert cli.main([*call, *files]) == 1
     told = capsys.readouterr()
     assert all(str(path) in told.out for path in issued_files.values())
     assert "letter.pdf" not in told.out
     assert "letter.pdf: it is not a roadmap" in told.err
-    assert "3 of 4 files name made-smarter-adoption" in told.err
+    assert "part-00001.zip: it is a zip: unpack it" in told.err
+    assert "3 of 5 files name made-smarter-adoption" in told.err
     assert cli.main([*call, "--json", *files]) == 1
     data = json.loads(capsys.readouterr().out)
     assert [row["file"] for row in data] == files[:3]
