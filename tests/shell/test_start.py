@@ -49,3 +49,19 @@ def test_scoring_a_saved_file_with_a_compiled_pack_parses_no_yaml() -> None:
     warm = "from readiness.packs import load\nload()"
     loaded_after(warm)
     assert not loaded_after(warm) & set(HEAVY)
+
+
+def test_the_first_page_of_the_app_waits_for_no_part_of_the_core() -> None:
+    code = (
+        "from readiness.tui.trips import trips\nimport readiness.tui.screens.welcome, sys\n"
+        "assert trips().benchmark() is None\n"
+        "print('questionnaire', 'readiness.questionnaire' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": SOURCE},
+    )
+    assert done.stdout == "questionnaire False\n"

@@ -60,6 +60,8 @@ def trips(benchmark: Path | None = None) -> Trips:
         return taken(saved, folder, kinds)
 
     def group() -> Benchmark | None:
+        if benchmark is None:  # asked before the first page: nothing is imported for nothing
+            return None
         from readiness.papers import Wish
 
         return Wish(benchmark=benchmark).load_benchmark()
