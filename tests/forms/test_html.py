@@ -495,3 +495,10 @@ def test_colours_have_the_contrast_of_wcag_aa() -> None:
     assert "1px solid #6d7c89" in style
     assert contrast("#ffffff", "#005ea8") >= 4.5
     assert contrast("#ffffff", "#0b2239") >= 4.5
+
+
+def test_the_last_place_touched_does_not_look_like_an_answer() -> None:
+    # On a phone it counts as hovered, and the colour is that of an answer.
+    lines = [line for line in asset("form.css").splitlines() if "label:hover" in line]
+    assert lines
+    assert all(line.startswith("@media (hover: hover)") for line in lines)
