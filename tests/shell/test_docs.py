@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -117,3 +118,15 @@ def test_every_table_of_the_docs_has_a_head() -> None:
                 lost.append(f"{path.name}: {line}")
             before = line
     assert lost == []
+
+
+def test_the_table_of_layers_is_the_contract() -> None:
+    told = (ROOT / "pyproject.toml").read_text("utf-8")
+    arrows = tomllib.loads(told)["tool"]["importlinter"]["contracts"][0]
+    layers = [set(layer.split(" | ")) for layer in arrows["layers"]]
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = re.findall(
+        r"^\|.*\|$", page.partition("| Layer |")[2].partition("\n\n")[0], re.MULTILINE
+    )
+    rows = [set(re.findall(r"`(\w+)`", row.split("|")[2])) for row in table]
+    assert [row for row in rows if row] == layers
