@@ -223,9 +223,11 @@ def _result_lines(assessment: Assessment, result: Result) -> list[str]:
         )
         return lines
     if result.low != result.high:
+        withheld = any(part.status == "withheld" for part in assessment.components.values())
+        where = " of the components above" if result is assessment.overall and withheld else ""
         lines.append(
             f"range: {span(pack, result, 2) or figure(pack, result, 2)}, "
-            "over every way the unknown answers can turn out"
+            f"over every way the unknown answers{where} can turn out"
         )
     if result.level is not None:
         lines.append(f"level: {level_word(pack, result)}")

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from readiness.console import explanation
 from readiness.report import Brand, meeting_sheet, roadmap_html
 from readiness.report.html import page
 from readiness.report.markup import parse
 from readiness.report.theme import Palette
-from readiness.response import Response
+from readiness.response import Answer, Response, State
 from report.helpers import Planned, tool
 from report.web import Words, chromium
 
@@ -276,3 +277,23 @@ def test_the_page_prints_on_about_as_many_sheets_as_the_pdf(
     printed = tab.pdf(prefer_css_page_size=True)
     tab.close()
     assert 6 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 11
+
+
+def test_the_range_is_only_promised_for_components_that_have_a_score(
+    firms: dict[str, Response], planned: Make
+) -> None:
+    # A withheld component is not in the overall, and neither are the ways it may end.
+    quick = replace(firms["precision-engineer"], length="quick")
+    one = planned(quick.with_answer("IN5", Answer(State.DONT_KNOW)))
+    two = planned(one.assessment.response.with_answer("AD5", Answer(State.DONT_KNOW)))
+    assert one.assessment.components["AD"].score is not None
+    assert two.assessment.components["AD"].status == "withheld"
+    assert two.assessment.overall.low != two.assessment.overall.high
+    said = "once all is known about the components with a bar"
+    for made, there in ((one, False), (two, True)):
+        text = Words(roadmap_html(made.assessment, made.roadmap)).text
+        assert "once all is known" in text
+        assert (said in text) == there
+        assert "questions you answered. The thin line" in text
+        told = explanation(made.assessment)
+        assert ("every way the unknown answers of the components above can" in told) == there
