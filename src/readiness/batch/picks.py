@@ -1,6 +1,6 @@
 """From the ranks of a block's rows to their first steps: `lanes`, over all rows at once.
 
-Most rows are unsettled by their highest ranks; those that are not take another turn with all.
+Most rows are settled by their highest ranks; those that are not take another turn with all.
 """
 
 from __future__ import annotations
