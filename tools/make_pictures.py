@@ -1,9 +1,9 @@
 """Make the pictures of the README and the guides from the program itself, so that they stay true.
 
-Needs `pdftoppm` (poppler-utils) and Chromium. Run from the project's root:
+Needs `pdftoppm` and `pdftotext` (poppler-utils) and Chromium. Run from the project's root:
 ``.venv/bin/python tools/make_pictures.py``. With ``--check`` nothing is written: it says which
-pictures show other words than the screens do now, and ends with 1. Each picture of a screen carries
-the words on it as its description.
+pictures show other words than the screens do now, and ends with 1. Each picture carries the words
+on it as its description.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "img"
 FONT = Path(textual_serve.__file__).parent / "static/fonts/RobotoMono-VariableFont_wght.ttf"
 ON = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PAGE_DPI = 80
+PAGE, PAGE_DPI = "roadmap-page-1", 80
 WIDTH = 1100
 """Pixels of a picture of a screen."""
 WORDS = "Description"
@@ -109,28 +109,34 @@ def photograph(drawings: dict[str, tuple[str, str]]) -> None:
             tab.evaluate("document.fonts.ready")
             tab.wait_for_timeout(200)
             shot = Image.open(io.BytesIO(tab.locator("svg").first.screenshot()))
-            told = PngImagePlugin.PngInfo()
-            told.add_itxt(WORDS, said)
             few = shot.convert("RGB").quantize(96, dither=Image.Dither.NONE)
-            few.save(IMAGES / f"{name}.png", pnginfo=told, optimize=True)
+            save(few, name, said)
         browser.close()
 
 
-def roadmap_page(folder: Path) -> None:
-    """The first page of the bakery's roadmap."""
+def save(picture: Image.Image, name: str, said: str) -> None:
+    """Write a picture with the words on it."""
+    told = PngImagePlugin.PngInfo()
+    told.add_itxt(WORDS, said)
+    picture.save(IMAGES / f"{name}.png", pnginfo=told, optimize=True)
+
+
+def roadmap_page(folder: Path) -> tuple[Path, str]:
+    """The first page of the bakery's roadmap as a picture, and its words."""
     saved = folder / SAVED[0]
     saved.write_bytes(sample(SAVED[0]))
     (document,) = workflow.make_roadmaps([saved], folder, ON, wish=Wish(summary=True))
     target = folder / "page"
     command = ["pdftoppm", "-png", "-singlefile", "-r", str(PAGE_DPI), document, target]
     subprocess.run(command, check=True)
-    shutil.copy(f"{target}.png", IMAGES / "roadmap-page-1.png")
+    text = subprocess.run(["pdftotext", document, "-"], check=True, capture_output=True).stdout
+    return target.with_suffix(".png"), " ".join(text.decode().split())
 
 
-def stale(drawings: dict[str, tuple[str, str]]) -> list[str]:
+def stale(told: dict[str, str]) -> list[str]:
     """The pictures that are not there, or show other words than these."""
     old = []
-    for name, (_, said) in drawings.items():
+    for name, said in told.items():
         path = IMAGES / f"{name}.png"
         if not path.exists() or Image.open(path).info.get(WORDS) != said:
             old.append(name)
@@ -145,13 +151,14 @@ def main() -> int:
         os.environ["READINESS_HOME"] = folder
         home = Path(folder)
         drawings = {each.name: asyncio.run(drawing(each, home)) for each in SCREENS}
+        first_page, said = roadmap_page(home)
         if "--check" in sys.argv:
-            old = stale(drawings)
+            old = stale({name: told for name, (_, told) in drawings.items()} | {PAGE: said})
             print("\n".join(f"docs/img/{name}.png is stale" for name in old) or "all are true")
             return int(bool(old))
         IMAGES.mkdir(parents=True, exist_ok=True)
         photograph(drawings)
-        roadmap_page(home)
+        save(Image.open(first_page), PAGE, said)
     return 0
 
 
