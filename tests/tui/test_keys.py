@@ -181,3 +181,21 @@ def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
         assert app.is_running
 
     drive(script, session)
+
+
+def test_escape_leads_back_from_each_page_that_comes_after_the_questions(tmp_path: Path) -> None:
+    session = started(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        for key, page in (("r", "ReviewScreen"), ("s", "ResultsScreen"), ("m", "RoadmapScreen")):
+            await pilot.press(key)
+            await until(app, pilot, page)
+        await pilot.press("escape")
+        await until(app, pilot, "ResultsScreen")
+        await pilot.press("p")
+        await until(app, pilot, "ExportScreen")
+        for page in ("ResultsScreen", "ReviewScreen", "AskScreen"):
+            await pilot.press("escape")
+            await until(app, pilot, page)
+
+    drive(script, session)

@@ -201,7 +201,7 @@ class AskScreen(InterviewPage):
             return
         self.post_message(Changed())
         self._turn()
-        self._say("Taken back. Answer again, or u for the one before.")
+        self._say("Taken back. Press u again for the one before.")
 
     def action_note(self) -> None:
         """Write a note on this question."""

@@ -34,7 +34,7 @@ class ExportScreen(InterviewPage):
         Binding("s", "save", show=False),
         Binding("f", "folder", show=False),
         Binding("m", "roadmap", show=False),
-        Binding("left,h", "results", show=False),
+        Binding("left,h,escape", "results", show=False),
         Binding("r", "review", show=False),
     ]
 
@@ -70,7 +70,7 @@ class ExportScreen(InterviewPage):
             *([folder] if self._may_open else []),
             Key("m", "roadmap", "roadmap", "look at the roadmap and change it"),
             HELP_KEY,
-            Key("←", "result", "results", "back to the result"),
+            Key("←", "result", "results", "back to the result (also Esc)"),
             Key("r", "review", "review", "open questions, don't-knows, notes"),
             Key("g", "go to", "go_to", "any question by a few letters (also /)"),
             Key("u", "undo", "undo", "take back the last answer or note, without limit"),

@@ -75,7 +75,7 @@ class ResultsScreen(InterviewPage):
         Binding("p,s", "export", show=False),
         Binding("c", "full", show=False),
         Binding("r", "review", show=False),
-        Binding("left,h", "review", show=False),
+        Binding("left,h,escape", "review", show=False),
     ]
 
     def __init__(

@@ -43,7 +43,7 @@ class ReviewScreen(InterviewPage):
         Binding("pageup", "move(-10)", show=False),
         Binding("pagedown", "move(10)", show=False),
         Binding("enter,space,right,l", "take", show=False),
-        Binding("left,h", "back", show=False),
+        Binding("left,h,escape", "back", show=False),
         Binding("s", "results", show=False),
         Binding("f", "profile", show=False),
     ]
@@ -68,7 +68,7 @@ class ReviewScreen(InterviewPage):
             Key("enter", "go there", "take", "go to the question that is marked; or click a line"),
             Key("↑ ↓", "", "", "move in the list"),
             Key("s", "see the result", "results", "where you stand, and the next steps"),
-            Key("←", "questions", "back", "back to the questions"),
+            Key("←", "questions", "back", "back to the questions (also Esc)"),
             Key("f", "your firm", "profile", "what you said about your firm"),
             HELP_KEY,
             Key("g", "go to", "go_to", "any question by a few letters (also /)"),

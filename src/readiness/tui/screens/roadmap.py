@@ -52,7 +52,7 @@ class RoadmapScreen(InterviewPage):
         Binding("a", "add", show=False),
         Binding("s", "export", show=False),
         Binding("r", "review", show=False),
-        Binding("left,h", "results", show=False),
+        Binding("left,h,escape", "results", show=False),
     ]
 
     def __init__(
@@ -83,6 +83,7 @@ class RoadmapScreen(InterviewPage):
             Key("x", "leave out", "drop", "leave the step out, for a reason; again: back in"),
             Key("a", "add", "add", "add a step of your own"),
             Key("s", "save", "export", "save the roadmap: PDF, web page, answers"),
+            Key("←", "back", "results", "back to the result (also Esc)"),
             HELP_KEY,
             Key("enter", "more", "take", "all about the step, and all that can be done to it"),
             Key("u", "undo", "undo", "take back the last change here, without limit"),
@@ -92,7 +93,6 @@ class RoadmapScreen(InterviewPage):
             Key(">", "lane after", "lane_after", "move the step from now to next, or to later"),
             Key("m", "lane", "lane", "move the step to now, next or later"),
             Key("↑ ↓", "", "", "go up and down (also j and k); or click a line, again for details"),
-            Key("←", "result", "results", "back to the result"),
             Key("r", "review", "review", "open questions, don't-knows, notes"),
             Key("g", "go to", "go_to", "any question by a few letters (also /)"),
             *MORE_KEYS,
