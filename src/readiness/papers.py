@@ -18,8 +18,12 @@ from readiness.questionnaire import Questionnaire
 from readiness.response import Response
 
 if TYPE_CHECKING:
+    from readiness.cohort import Cohort
     from readiness.report import Brand
     from readiness.roadmap import Roadmap
+    from readiness.waves import Waves
+
+DrawCohort = Callable[["Cohort", "Waves | None"], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +206,40 @@ def check_templates(
     return found, len(worst_cases(questionnaire))
 
 
+def cohort_documents(wish: Wish, pack: str | None) -> tuple[DrawCohort, DrawCohort]:
+    """What draws the cohort report as a PDF, and as a web page.
+
+    Raises:
+        UserError: As `Wish.load`.
+    """
+    look, templates = wish.load(pack), wish.templates
+
+    def pdf(cohort: Cohort, waves: Waves | None) -> bytes:
+        from readiness.report.cohort_document import cohort_pdf
+
+        return cohort_pdf(cohort, waves, brand=look, templates=templates)
+
+    def html(cohort: Cohort, waves: Waves | None) -> bytes:
+        from readiness.report.cohort_document import cohort_html
+
+        return cohort_html(cohort, waves, brand=look, templates=templates)
+
+    return pdf, html
+
+
 def write_comparison(
-    path: Path, found: Changes, on: date, brand: Path | None, warn: Callable[[str], None]
+    path: Path, found: Changes, on: date, wish: Wish, warn: Callable[[str], None]
 ) -> None:
     """Write what changed between two assessments as a PDF.
 
     Raises:
-        UserError: A faulty brand; W101 where the file cannot be written.
+        UserError: A faulty brand or template; W101 where the file cannot be written.
     """
     from readiness.report import comparison_pdf
     from readiness.storage.files import write_whole
 
     warnings: list[str] = []
-    made = comparison_pdf(found, on, brand=Wish(brand=brand).load(), warnings=warnings)
+    made = comparison_pdf(found, on, brand=wish.load(), templates=wish.templates, warnings=warnings)
     write_whole(path, made, mode=0o644)
     for warning in warnings:
         warn(f"{path}: {warning}")

@@ -13,6 +13,7 @@ from readiness.errors import Place, Problem, UserError, clean, fault
 from readiness.papers import (
     Wish,
     check_templates,
+    cohort_documents,
     documents,
     in_bulk,
     missing_letters,
@@ -279,9 +280,9 @@ def cohort_wish(
     k: int | None = None,
     places: Path | None = None,
     pack: str | None = None,
-    brand: Path | None = None,
+    look: Wish | None = None,
 ) -> CohortWish:
-    """What a cohort report is to be like, with all its documents. Raises UserError."""
+    """What a cohort report is to be like, and with `look` its documents. Raises UserError."""
     from readiness.batch.cohort import HTML, LONGEST_NAME, PDF, CohortWish, read_places
     from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K
 
@@ -295,18 +296,7 @@ def cohort_wish(
             f"Give at most {LONGEST_NAME}.",
         )
     told = read_places(places, load_pack(pack)) if places is not None else None
-    own = Wish(brand=brand).load(pack)
-
-    def pdf(cohort: Cohort, waves: Waves | None) -> bytes:
-        from readiness.report.cohort_document import cohort_pdf
-
-        return cohort_pdf(cohort, waves, brand=own)
-
-    def html(cohort: Cohort, waves: Waves | None) -> bytes:
-        from readiness.report.cohort_document import cohort_html
-
-        return cohort_html(cohort, waves, brand=own)
-
+    pdf, html = cohort_documents(look or Wish(), pack)
     return CohortWish({PDF: pdf, HTML: html}, name, k if k is not None else DEFAULT_K, told)
 
 

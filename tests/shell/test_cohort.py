@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from readiness.cli import main
 from readiness.demo import RESPONSES, sample
+from readiness.packs import data_folder
 
 FILES = ("cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx", "benchmark.json")
 
@@ -62,6 +64,28 @@ def test_a_report_bears_the_name_and_colour_of_a_hub(batch: Path, tmp_path: Path
     assert "Our Own Hub" in page
     assert "#6a1b4d" in page
     assert (report / "cohort.pdf").read_bytes() != (batch / "cohort.pdf").read_bytes()
+
+
+def test_a_report_has_the_words_of_templates_of_ones_own_and_their_faults_are_told(
+    batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, report = tmp_path / "mine", tmp_path / "report"
+    shutil.copytree(data_folder("templates"), folder)
+    page = folder / "cohort" / "cohort.xml"
+    whole = page.read_text("utf-8")
+    command = ["cohort", str(batch), "--on", "2026-11-23", "--templates", str(folder), "--to"]
+    assert main([*command, str(report)]) == 0
+    for name in ("cohort.pdf", "cohort.html"):  # a copy gives the same in its limited process
+        assert (report / name).read_bytes() == (batch / name).read_bytes(), name
+    page.write_text(whole.replace("Cohort report{% if name", "Our own words{% if name"), "utf-8")
+    assert main([*command, str(report)]) == 0
+    assert "<title>Our own words" in (report / "cohort.html").read_text("utf-8")
+    assert (report / "cohort.pdf").read_bytes() != (batch / "cohort.pdf").read_bytes()
+    page.write_text(whole.replace("{{ language }}", "{{ langwidge }}"), "utf-8")
+    capsys.readouterr()
+    assert main([*command, str(tmp_path / "other")]) == 2
+    assert "cohort/cohort.xml line " in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
 
 
 def test_help_starts_with_two_examples(capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,6 +101,7 @@ def _fill_compare(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("after", metavar="AFTER", help="saved response of the last time")
     sub.add_argument("--to", metavar="FILE.pdf", help="also write it as a PDF")
     sub.add_argument("--brand", metavar="FILE", help="brand file (TOML): name, colours, logo")
+    sub.add_argument("--templates", metavar="DIR", help="page templates of your own")
     sub.add_argument("--pack", metavar="P", help="pack id or folder (default: the files')")
     add_day(sub)
 

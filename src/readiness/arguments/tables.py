@@ -78,6 +78,7 @@ def _fill_cohort(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--to", type=folder, required=True, metavar="DIR", help="folder to write to")
     sub.add_argument("--pack", metavar="P", help="pack of the offers in --places (north-west)")
+    sub.add_argument("--templates", metavar="DIR", help="page templates of your own")
     sub.add_argument(
         "--advisers", metavar="DIR", help="batch folder of what advisers said of the same firms"
     )

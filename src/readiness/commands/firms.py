@@ -125,7 +125,8 @@ def compare(args: Namespace) -> int:
         if path.suffix.lower() != ".pdf":
             named = clean(args.to, limit=60)
             raise fault("C104", f"“{named}” is not a PDF.", "Name a file that ends in .pdf.")
-        write_comparison(path, found, day(args.on), optional_path(args.brand), note)
+        look = Wish(brand=optional_path(args.brand), templates=optional_folder(args.templates))
+        write_comparison(path, found, day(args.on), look, note)
     out(console.comparison(found))
     if path is not None:
         out(f"\n{path}")

@@ -14,12 +14,14 @@ from readiness.commands.terminal import (
     end_progress,
     note,
     one_of,
+    optional_folder,
     optional_path,
     out,
     out_json,
     progress,
 )
 from readiness.errors import clean, fault
+from readiness.papers import Wish
 
 if TYPE_CHECKING:
     from readiness.batch.cohort import CohortWish
@@ -133,7 +135,7 @@ def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
                 raise fault("C104", f"--{name} is about roadmaps.", "Add --roadmaps.")
         return None
     return workflow.RoadmapsWish(
-        brand=Path(args.brand) if args.brand else None,
+        brand=optional_path(args.brand),
         workers=args.workers,
         cluster=args.cluster,
         resume=args.resume,
@@ -168,9 +170,9 @@ def _check_brand(args: Namespace) -> None:
 def _cohort_wish(args: Namespace) -> CohortWish:
     places = Path(args.places) if args.places else None
     advisers = getattr(args, "advisers", None)
-    wish = workflow.cohort_wish(
-        args.name, args.k, places, args.pack, Path(args.brand) if args.brand else None
-    )
+    templates = optional_folder(getattr(args, "templates", None))
+    look = Wish(brand=optional_path(args.brand), templates=templates)
+    wish = workflow.cohort_wish(args.name, args.k, places, args.pack, look)
     return replace(wish, advisers=Path(advisers)) if advisers else wish
 
 

@@ -92,18 +92,21 @@ def meeting_sheet(
 
 
 def comparison_pdf(
-    found: Changes, on: date, *, brand: Brand | None = None, warnings: list[str] | None = None
+    found: Changes,
+    on: date,
+    *,
+    brand: Brand | None = None,
+    templates: Path | None = None,
+    warnings: list[str] | None = None,
 ) -> bytes:
     """What changed between two assessments of one firm, as a PDF; see `roadmap_pdf`."""
-    look, missing = _look(brand or Brand(), on, ""), set[str]()
     data = view_changes.build(found, on, brand=brand)
-    made = render("pdf", data, data_folder("templates"), look, missing, COMPARE)
-    if warnings is not None:
-        warnings.extend(typeface.warnings(missing))
-    return made
+    return drawn("pdf", data, look_of(brand, on, ""), templates, warnings, COMPARE)
 
 
-def _look(brand: Brand, on: date, keywords: str) -> Look:
+def look_of(brand: Brand | None, on: date, keywords: str) -> Look:
+    """What a brand gives a document of this day. Raises UserError (D102) for a faulty brand."""
+    brand = brand or Brand()
     palette(brand)  # a faulty brand is told before the work
     logo = brand.logo
     return Look(
@@ -128,8 +131,20 @@ def _document(
     warnings: list[str] | None,
     name: str = ROADMAP,
 ) -> bytes:
+    look = look_of(brand, roadmap.on, issued(assessment, roadmap).keywords())
+    return drawn(kind, data, look, templates, warnings, name)
+
+
+def drawn(
+    kind: Kind,
+    data: view.View,
+    look: Look,
+    templates: Path | None,
+    warnings: list[str] | None,
+    name: str,
+) -> bytes:
+    """A document; templates that are not ours are filled in and drawn in a process with limits."""
     missing: set[str] = set()
-    look = _look(brand or Brand(), roadmap.on, issued(assessment, roadmap).keywords())
     if templates is None:
         made = render(kind, data, data_folder("templates"), look, missing, name)
     else:
