@@ -112,5 +112,5 @@ def test_a_sheet_of_a_firm_without_answers_says_so(
     answers = {} if state is State.UNANSWERED else {q: Answer(state) for q in north_west.questions}
     one = planned(replace(firms["bakery"], answers=answers))
     text = Words(meeting_sheet("html", one.assessment, one.roadmap).decode()).text
-    assert "Not enough answers for a level." in text
+    assert "Too little is known for a level." in text
     assert "None were found." in text

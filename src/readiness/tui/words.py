@@ -108,6 +108,9 @@ def overall_words(assessment: Assessment) -> str:
     first = "first indication, " if assessment.length == "quick" else ""
     reach = span(pack, overall)
     between = f", between {reach.replace(' to ', ' and ')}" if reach else ""
+    # As on paper: what is withheld is neither in the score nor in its range.
+    if reach and any(c.status == "withheld" for c in assessment.components.values()):
+        between += " for the components with a bar"
     dont_know = overall.counts.dont_know
     unknown = f" ({count(dont_know, 'don’t know', 'don’t knows')})" if dont_know else ""
     head = f"{level}: " if level else ""
