@@ -7,7 +7,7 @@ once, exactly, by the rules of `levels`, and found again by its number.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import ceil, lcm
 from typing import NamedTuple
 
 import numpy as np
@@ -113,7 +113,7 @@ class ComponentTexts(Texts):
         )
         answered = (key >> ANSWERED * COUNT_BITS) & _COUNT
         open_ = sum((key >> p * COUNT_BITS) & _COUNT for p in (DONT_KNOW, UNANSWERED))
-        status = status_of(look.pack.scoring, Counts(answered, dont_know=open_))
+        status = s.status(answered, open_)
         printed = bool(known) and status in ("scored", "provisional")
         # In whole numbers of the scale; all of these divide without a rest.
         score = look.scale * total // (look.plan.unit * known) if known else 0
@@ -215,10 +215,12 @@ class Scoring:
         most = (sum(self.weights), len(self.weights), len(self.weights))
         self.vote_at = [bits.take(m) for m in most]
         self._level_bits = Bits(bits.end).take(len(pack.levels))
+        self._starts = [ceil(level.start * lookup.scale) for level in pack.levels]
         self.components = [ComponentTexts(self, n) for n in range(len(plan.components))]
         self.levels = Texts()
         self.statuses: list[int] = []
         self.counts = Texts()
+        self._status: dict[tuple[int, int], Status] = {}
         self._figures: dict[tuple[int, int], str] = {}
         self._shares: dict[tuple[int, int], str] = {}
         self._standings: dict[tuple[object, ...], int] = {}
@@ -246,14 +248,18 @@ class Scoring:
         if most * max(abs(self._span), abs(self._first), 1) >= 1 << 62:
             raise ValueError("the overall's figures do not fit")
 
+    def status(self, answered: int, open_: int) -> Status:
+        """The status of a component with so many answers and so many unknown."""
+        found = self._status.get((answered, open_))
+        if found is None:
+            counts = Counts(answered, dont_know=open_)
+            found = self._status[answered, open_] = status_of(self.lookup.pack.scoring, counts)
+        return found
+
     def band_of(self, score: int) -> int:
         """The level whose band holds this score, in units of the scale."""
-        levels, scale = self.lookup.pack.levels, self.lookup.scale
-        last = len(levels) - 1
-        return next(
-            (n for n in range(last, 0, -1)
-             if score * levels[n].start.denominator >= levels[n].start.numerator * scale), 0,
-        )  # fmt: skip
+        starts = self._starts
+        return next((n for n in range(len(starts) - 1, 0, -1) if score >= starts[n]), 0)
 
     def figure(self, score: int, display: Display) -> str:
         """The text of a score, in units of the scale; each is worked out once."""
