@@ -259,7 +259,7 @@ class ColumnRun:
             keep = numbers_of_rows
         self.lines.write(
             scores, block, keep, codes, states, values, free,
-            None if ids is None else ids.gather(own), numbers[own], self.texts,
+            None if ids is None else ids[own], numbers[own], self.texts,
         )  # fmt: skip
         return refused
 
@@ -278,11 +278,11 @@ class ColumnRun:
         given = block.frame[f"c{index}"].fill_null("")
         odd = np.flatnonzero(~given.str.contains(SAFE_ID).to_numpy())
         if odd.size:
-            if any(broken(raw) for raw in given.gather(odd)):
+            if any(broken(raw) for raw in given[odd]):
                 raise Unfit("an id in it is an error of the spreadsheet")
             mended = [
                 plain_text(raw) or str(line)
-                for raw, line in zip(given.gather(odd), block.lines[odd].tolist(), strict=True)
+                for raw, line in zip(given[odd], block.lines[odd].tolist(), strict=True)
             ]
             given = replaced(given, odd, mended)
         if faulty:
@@ -293,7 +293,7 @@ class ColumnRun:
             ]
             given = pl.concat([given, pl.Series(more, dtype=pl.String)])
         if order is not None:
-            given = given.gather(order)
+            given = given[order]
         numbers = np.arange(self.ids.count, self.ids.count + len(lines))
         first = self.first_id.of(given, numbers)
         self.ids.add(given, lines)

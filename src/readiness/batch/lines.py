@@ -94,8 +94,8 @@ class Lines:
         if not whole:
             states = states.take(keep, axis=1)
             codes = codes.take(keep, axis=1)
-            free = [s.gather(keep) for s in free]
-            ids = None if ids is None else ids.gather(keep)
+            free = [s[keep] for s in free]
+            ids = None if ids is None else ids[keep]
         own = [v.codes if whole else v.codes[keep] for v in values]
         lines = block.lines if whole else block.lines[keep]
         numbers = numbers if whole else numbers[keep]
@@ -118,7 +118,8 @@ class Lines:
         coded += [(questions, found) for found in swept.find_outs]
         coded.append((self.warnings.texts + more, warned))
         columns = [written, names(self.table, free, texted, rows)]
-        columns += [pl.Series(texts, dtype=pl.String).gather(codes) for texts, codes in coded]
+        # By index and not by `gather`, which makes a query of each.
+        columns += [pl.Series(texts, dtype=pl.String)[codes] for texts, codes in coded]
         self._writer.write(columns, scores)
 
     def _first_steps(self, swept: Swept, block: Block, lines: Ints) -> list[Ints]:
@@ -222,7 +223,7 @@ class Lines:
             if odd.size:
                 parse = self.table.reader.profile
                 column = next(c for name, _, c in parse if name == "name")
-                plain = [normal(str(column[raw])) for raw in free[named].gather(odd)]
+                plain = [normal(str(column[raw])) for raw in free[named][odd]]
                 given = replaced(given, odd, plain)
             names = hashes(given)
         cells = self._row_hashes(codes, own, free, texted)

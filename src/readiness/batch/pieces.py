@@ -31,7 +31,7 @@ def cells(series: pl.Series) -> pl.Series:
     odd = np.flatnonzero(~series.str.contains(SAFE).to_numpy())
     if not odd.size:
         return series
-    return replaced(series, odd, [cell(text) for text in series.gather(odd)])
+    return replaced(series, odd, [cell(text) for text in series[odd]])
 
 
 Coded = tuple[Sequence[str], NDArray[Any]]
@@ -80,7 +80,7 @@ def names(
     if not odd.size:
         return given
     column = next(column for name, _, column in table.reader.profile if name == "name")
-    return replaced(given, odd, [cell(str(column[raw])) for raw in given.gather(odd)])
+    return replaced(given, odd, [cell(str(column[raw])) for raw in given[odd]])
 
 
 def profile(firms: Firms, own: Sequence[Ints], quick: Ints) -> list[Coded]:

@@ -112,7 +112,7 @@ class Refusals:
         """
         faults = self._faults(at, read)
         lines = block.lines[at].tolist()
-        ids = [str(n) for n in lines] if known.ids is None else known.ids.gather(own).to_list()
+        ids = [str(n) for n in lines] if known.ids is None else known.ids[own].to_list()
         firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
         written = self._written
         out: list[Refused] = []

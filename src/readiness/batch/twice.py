@@ -34,7 +34,7 @@ def replaced(series: pl.Series, at: Ints, texts: Sequence[str]) -> pl.Series:
     """The series with other texts at these places."""
     where = np.arange(len(series))
     where[at] = len(series) + np.arange(len(texts))
-    return pl.concat([series, pl.Series(texts, dtype=pl.String)]).gather(where)
+    return pl.concat([series, pl.Series(texts, dtype=pl.String)])[where]
 
 
 def mixed(numbers: NDArray[np.uint64]) -> Hashes:
