@@ -82,6 +82,8 @@ class Terminal:
             "HOME": home,
         }
         environment.pop("NO_COLOR", None)
+        # Python keeps compiled modules where people use it; some machines for tests forbid it.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.start = time.perf_counter()

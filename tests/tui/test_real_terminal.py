@@ -17,14 +17,16 @@ from typing import NamedTuple
 import pytest
 
 from readiness import packs
+from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
 from readiness.session import InterviewSession
 from readiness.storage import saves
-from tui.terminals import KEYS, Nursery, Terminal, process
+from tui.terminals import KEYS, Nursery, Terminal, environment, process
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals need Unix", allow_module_level=True)
 
+import pty
 import resource
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
@@ -172,6 +174,32 @@ def test_a_small_window_asks_for_more_room_and_keeps_what_was_there(
         screen.wait_for("at least 60 columns wide and 20 lines high")
         screen.resize(60, 20)
         to_questions(screen)
+
+
+def test_a_window_closed_without_a_signal_ends_the_app_and_frees_the_file(
+    tmp_path: Path, pack: Questionnaire
+) -> None:
+    """As where make is what the window runs: it keeps the signal to itself."""
+    path = begin(tmp_path / "a.readiness.json", pack)
+    window, inside = pty.openpty()
+    app = subprocess.Popen(
+        [sys.executable, "-m", "readiness", "assess", str(path)],
+        stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+        env={**os.environ, **environment(tmp_path)},
+    )  # fmt: skip
+    os.close(inside)
+    seen = b""
+    while b"Acme" not in seen:
+        seen += os.read(window, 65536)
+    with pytest.raises(UserError, match="another window"), saves.Lock(path):
+        pass
+    os.close(window)
+    try:
+        app.wait(60)
+    finally:
+        app.kill()
+    with saves.Lock(path):
+        assert saves.read(path).response.pack_id == pack.id
 
 
 LOOP = """

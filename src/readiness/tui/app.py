@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from readiness.errors import Place, UserError, fault
-from readiness.tui import asides
+from readiness.tui import asides, window
 from readiness.tui.exporting_app import ExportingApp
 from readiness.tui.messages import (
     ExportChosen,
@@ -37,6 +37,8 @@ FIRST_WORDS = "Press the number of the highest line that is true today."
 PALETTE = "app.command_palette"
 _WARM_AFTER = 0.1
 """Seconds after the first page; its painting must not share the processor."""
+_LOOK_EVERY = 2.0
+"""Seconds until a window that was closed without a signal is noticed."""
 
 
 class ReadinessApp(ExportingApp):
@@ -110,6 +112,13 @@ class ReadinessApp(ExportingApp):
         if self.autosave is not None:
             self.tell(self.autosave.state)
         self.set_timer(_WARM_AFTER, self._warm)
+        self.set_interval(_LOOK_EVERY, self._look_for_window)
+
+    async def _look_for_window(self) -> None:
+        """Save and go when the window was closed; whoever opens the file next finds it free."""
+        if window.is_gone():
+            await self.action_quit()
+            self.exit(0)  # also when it could not be saved: nobody is there to be asked
 
     @work(thread=True, exit_on_error=False)
     def _warm(self) -> None:
