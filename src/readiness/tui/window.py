@@ -20,5 +20,5 @@ def is_gone(descriptor: int = 0) -> bool:
     try:
         termios.tcgetattr(descriptor)
     except termios.error as error:
-        return error.args[0] == errno.EIO
+        return bool(error.args[0] == errno.EIO)
     return False
