@@ -21,6 +21,19 @@ from readiness.storage.parts import PartStore
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "hub-brand"
 
 
+def interrupt(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the batch, and press Ctrl+C as soon as its first part is kept."""
+    kept = PartStore.put
+
+    def put(store: PartStore, *part: object) -> None:
+        kept(store, *part)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartStore, "put", put)
+        assert main([*command, "--on", "2026-11-23"]) == 130
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     """The first two firms of the demo."""
@@ -59,15 +72,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(
 ) -> None:
     to = table.parent / "out"
     command = ["batch", str(table), "--to", str(to), "--roadmaps", "--zip", "--workers", "1"]
-    kept = PartStore.put
-
-    def put(store: PartStore, *part: object) -> None:
-        kept(store, *part)  # type: ignore[arg-type]
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(PartStore, "put", put)
-        assert main([*command, "--on", "2026-11-23"]) == 130
+    interrupt(command, monkeypatch)
     assert "the same command with --resume goes on" in capsys.readouterr().err
     assert main([*command, "--resume", "--also", "jsonl"]) == 0
     told = capsys.readouterr()
@@ -105,15 +110,7 @@ def test_kept_parts_of_another_look_are_not_mixed_in(
 ) -> None:
     to = table.parent / "out"
     command = ["batch", str(table), "--to", str(to), "--roadmaps", "--zip", "--workers", "1"]
-    kept = PartStore.put
-
-    def put(store: PartStore, *part: object) -> None:
-        kept(store, *part)  # type: ignore[arg-type]
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(PartStore, "put", put)
-        assert main([*command, "--on", "2026-11-23"]) == 130
+    interrupt(command, monkeypatch)
     assert main([*command, "--resume", "--brand", str(EXAMPLE / "brand.toml")]) == 2
     assert "the options" in capsys.readouterr().err
 
