@@ -11,6 +11,7 @@ from textual.widgets import Input
 from readiness.errors import fault
 from readiness.exports import Exported
 from readiness.packs import load
+from readiness.questionnaire import Questionnaire
 from readiness.response import Respondent
 from readiness.session import InterviewSession
 from readiness.storage import saves
@@ -43,6 +44,26 @@ def test_a_new_check_starts_with_the_firm(key: str, length: str, total: int, hom
     stored = saves.read(home / "joes-bakery.readiness.json").response
     assert stored.length == length
     assert stored.respondent.name == "Joe's Bakery"
+
+
+def test_the_pack_of_many_saved_checks_is_read_once(home: Path) -> None:
+    pack, asked = tiny(), []
+    for name in ("one", "two", "three"):
+        session = new(home / f"{name}.readiness.json")
+        session.answer("A1", option=2)
+        session.save()
+        session.close()
+
+    def load_it(ref: str | None) -> Questionnaire:
+        asked.append(ref)
+        return pack
+
+    async def script(app: App, pilot: Keys) -> None:
+        await told(app, pilot, "1 of 6")
+        await app.workers.wait_for_complete()
+
+    drive(script, folder=home, go=fake_trips(pack)._replace(load=load_it))
+    assert asked == ["tiny"]
 
 
 def test_every_field_of_the_firm_is_asked_and_kept(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,32 @@ print([name for name in heavy if name in sys.modules])
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_what_counts_and_plans_is_read_once_there_is_an_interview(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from readiness.tui.app import ReadinessApp
+
+async def main():
+    app = ReadinessApp()
+    told = []
+    async with app.run_test() as pilot:
+        for key, warmed in ((None, "readiness.tui.screens.profile"), ("1", "readiness.roadmap")):
+            if key:
+                await pilot.press(key)
+            for _ in range(2000):
+                await pilot.pause(0.01)
+                if warmed in sys.modules:
+                    break
+            await app.workers.wait_for_complete()
+            told.append("readiness.roadmap" in sys.modules)
+    print(told)
+
+asyncio.run(main())
+"""
+    env = {**os.environ, "READINESS_HOME": str(tmp_path)}
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
+    )
+    assert out.stdout.strip() == "[False, True]"

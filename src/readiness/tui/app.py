@@ -86,6 +86,7 @@ class ReadinessApp(ExportingApp):
         self.go = go or trips()
         self._now = now
         self._resumed = session is not None and bool(session.response.answers)
+        self._is_warm = session is not None
 
     def get_default_screen(self) -> Screen[None]:
         """The first page, without a page before it."""
@@ -125,13 +126,14 @@ class ReadinessApp(ExportingApp):
         import readiness.tui.screens.ask
         import readiness.tui.screens.profile
 
-        if self.session is None:
+        if self.session is None and not self._tell_progress():
             self.go.load(self._pack)
-            self._tell_progress()
-        import readiness.roadmap
-        import readiness.scoring
-        import readiness.tui.screens.dialogs
-        import readiness.tui.screens.results  # noqa: F401
+        if self.session is not None:
+            # Whoever only looks at the first page need not hold what counts and plans.
+            import readiness.roadmap
+            import readiness.scoring
+            import readiness.tui.screens.dialogs
+            import readiness.tui.screens.results  # noqa: F401
         from readiness.tui.thrift import give_back
 
         give_back()
@@ -140,14 +142,17 @@ class ReadinessApp(ExportingApp):
     def _tell_progress_soon(self) -> None:
         self._tell_progress()
 
-    def _tell_progress(self) -> None:
+    def _tell_progress(self) -> bool:
+        """Let the first page say how far its files are; whether a pack was read for that."""
         from readiness.tui.continue_list import progress_of
         from readiness.tui.screens.welcome import WelcomeScreen
 
         page = self.screen
-        if isinstance(page, WelcomeScreen) and page.saved:
-            found = progress_of(page.saved, self._load_for)
-            self.call_from_thread(page.show_progress, found)
+        if not isinstance(page, WelcomeScreen) or not page.saved:
+            return False
+        found = progress_of(page.saved, self._load_for)
+        self.call_from_thread(page.show_progress, found)
+        return bool(found)
 
     @property
     def fault(self) -> Exception | None:
@@ -229,6 +234,9 @@ class ReadinessApp(ExportingApp):
             await self.switch_screen(page)
         if self.autosave is not None:
             self.tell(self.autosave.state)
+        if self.session is not None and not self._is_warm:
+            self._is_warm = True
+            self.set_timer(_WARM_AFTER, self._warm)
 
     @on(Left)
     async def _left(self, message: Left) -> None:

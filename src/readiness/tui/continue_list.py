@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from readiness.errors import UserError
@@ -22,10 +23,12 @@ def progress_of(
         load: Gives the questionnaire of a pack id.
     """
     found = {}
+    # Most files are of one pack; each is read once, not once a file.
+    once = lru_cache(None)(load)
     for info in saved:
         try:
             stored = read(info.path)
-            session = InterviewSession(pack_of(stored, load), stored.response)
+            session = InterviewSession(pack_of(stored, once), stored.response)
         except UserError:
             continue
         found[info.path] = session.progress()
