@@ -10,6 +10,7 @@ import pytest
 from readiness.session import InterviewSession
 from readiness.tui.app import ReadinessApp
 from readiness.tui.screens.page import BasePage
+from readiness.tui.themes import NAMES
 from tui.driving import App, Keys, drive, shown, started, until
 from tui.tiny_pack import all_kinds, now, tiny
 
@@ -179,6 +180,18 @@ def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
         said = [notification.message for notification in app._notifications]
         assert said == ["q saves and quits."]
         assert app.is_running
+
+    drive(script, session)
+
+
+def test_the_newest_word_stands_alone(tmp_path: Path) -> None:
+    session = started(tmp_path / "a.readiness.json")
+
+    async def script(app: App, pilot: Keys) -> None:
+        await pilot.press("t", "t", "ctrl+c", "t")
+        await pilot.pause()
+        said = [notification.message for notification in app._notifications]
+        assert said == [f"Colours: {NAMES[app.theme]}"]
 
     drive(script, session)
 

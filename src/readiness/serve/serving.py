@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readiness.errors import clean, fault, our_fault
 from readiness.serve.guard import LOOPBACK, loopback_host
 from readiness.serve.seats import Seats
+from readiness.shell.started import command
 
 if TYPE_CHECKING:
     from readiness.serve.server import Server
@@ -175,7 +176,7 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
     for seat in seats.all():
         if seat.path.exists():
             voice.note(f"Saved in {clean(str(seat.path))}")
-            voice.note(f"To go on:  readiness serve {shlex.quote(clean(str(seat.path)))}")
+            voice.note(f"To go on:  {command()} serve {shlex.quote(clean(str(seat.path)))}")
 
 
 async def _either(*waiting: Coroutine[Any, Any, object]) -> None:

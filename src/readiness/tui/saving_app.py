@@ -77,7 +77,7 @@ class SavingApp(LooksApp):
             return
         self.session.close()
         if path is not None and path.exists():
-            self.parting = f"Saved in {path}\nGo on with: readiness assess {_quoted(path)}"
+            self.parting = f"Saved in {path}\nGo on with: {_going_on(path)}"
         else:
             self.parting = "Nothing was answered, so nothing was saved."
         self.exit(0)
@@ -114,7 +114,9 @@ class SavingApp(LooksApp):
             self.call_later(self.action_quit)
 
 
-def _quoted(path: Path) -> str:
+def _going_on(path: Path) -> str:
     import shlex
 
-    return shlex.quote(clean(str(path)))
+    from readiness.shell.started import command
+
+    return f"{command()} assess {shlex.quote(clean(str(path)))}"
