@@ -92,10 +92,15 @@ def _whole(typed: str, most: int) -> tuple[int | None, str]:
 
 
 def profile_fields(pack: Questionnaire) -> tuple[ProfileField, ...]:
-    """The fields, in asking order. Fields that the pack gives no choices for are left out."""
+    """The fields, in asking order. Fields that the pack gives no choices for are left out.
+
+    So is the postcode where the pack knows of none: nothing could follow from it.
+    """
     yes_no = (Label("yes", "Yes"), Label("no", "No"))
     areas = tuple(Label(area.id, area.name) for area in pack.areas)
     sells = tuple(Label(key, SELLS_TO_LABELS[key]) for key in SELLS_TO)
+    hubs = any(part.growth_hub for part in pack.sub_regions)
+    named = " We then name your own growth hub." if hubs else ""
     fields = (
         ProfileField(
             "name", "Name", "What is your business called?",
@@ -120,7 +125,7 @@ def profile_fields(pack: Questionnaire) -> tuple[ProfileField, ...]:
         ),
         ProfileField(
             "area", "Council area", "Which council area are you in?",
-            "Help differs from place to place. We then name your own growth hub.", "one", areas,
+            f"Help differs from place to place.{named}", "one", areas,
         ),
         ProfileField(
             "postcode", "Postcode", "What is your postcode? The first half is enough.",
@@ -140,10 +145,11 @@ def profile_fields(pack: Questionnaire) -> tuple[ProfileField, ...]:
         ),
         ProfileField(
             "adviser", "Adviser", "Is an adviser helping you? Their name (optional)",
-            "It is printed beside your growth hub's details.", "text",
+            "It is printed on the front of your roadmap.", "text",
         ),
     )  # fmt: skip
-    return tuple(f for f in fields if f.choices or f.kind in ("text", "whole"))
+    kept = (f for f in fields if f.choices or f.kind in ("text", "whole"))
+    return tuple(f for f in kept if f.name != "postcode" or pack.postcodes)
 
 
 def is_asked(field: ProfileField, respondent: Respondent) -> bool:

@@ -70,8 +70,13 @@ class InterviewSession(InterviewState):
         path: Path | None = None,
         now: Clock = utc_now,
     ) -> InterviewSession:
-        """A new, empty interview. Nothing is on the disk before the first `save`."""
+        """A new, empty interview. Nothing is on the disk before the first `save`.
+
+        A quick look of a pack without core questions would ask nothing, so it is a full check.
+        """
         at = now()
+        if not any(question.core for question in questionnaire.asked):
+            length = "full"
         response = Response(
             questionnaire.id,
             questionnaire.version,

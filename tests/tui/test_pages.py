@@ -16,6 +16,7 @@ from readiness.response import Respondent
 from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui.help import about
+from readiness.tui.lengths import length_words
 from readiness.tui.trips import Trips
 from readiness.tui.widgets.picklist import PickList
 from tui.driving import App, Asked, Keys, drive, fake_trips, shown, started, told, until
@@ -46,6 +47,42 @@ def test_a_new_check_starts_with_the_firm(key: str, length: str, total: int, hom
     assert stored.respondent.name == "Joe's Bakery"
 
 
+def test_the_first_page_names_the_questionnaire_and_its_own_times(home: Path) -> None:
+    async def script(app: App, pilot: Keys) -> None:
+        await told(app, pilot, "Start a new check · Tiny check")
+        assert "about 5 minutes, the questions that matter most" in shown(app)
+        assert "about 5 minutes, with every component in full" in shown(app)
+
+    drive(script, folder=home)
+
+
+@pytest.mark.parametrize(
+    ("pack", "quick", "full"),
+    [
+        (load(), "about 10 minutes", "about 25 minutes"),
+        (load("manufacturing"), "about 5 minutes", "about 10 minutes"),
+        (tiny(component("AA", "Alpha", single("A1"))), "the same as the full check", "5 minutes"),
+        (tiny(component("AA", "Alpha", single("A1", core=True))), "the same as the full", "5 min"),
+        (None, "the questions that matter most", "with every component in full"),
+    ],
+    ids=["north-west", "manufacturing", "no core", "all core", "not read yet"],
+)
+def test_times_go_by_the_number_of_questions(
+    pack: Questionnaire | None, quick: str, full: str
+) -> None:
+    said = length_words(pack)
+    assert quick in said[0]
+    assert full in said[1]
+
+
+def test_a_quick_look_always_asks_something() -> None:
+    pack = tiny(component("AA", "Alpha", single("A1")))
+    session = InterviewSession.start(pack, "quick", now=now)
+    assert session.response.length == "full"
+    assert session.progress().total == 1
+    assert InterviewSession.start(tiny(), "quick", now=now).response.length == "quick"
+
+
 def test_the_pack_of_many_saved_checks_is_read_once(home: Path) -> None:
     pack, asked = tiny(), []
     for name in ("one", "two", "three"):
@@ -63,7 +100,7 @@ def test_the_pack_of_many_saved_checks_is_read_once(home: Path) -> None:
         await app.workers.wait_for_complete()
 
     drive(script, folder=home, go=fake_trips(pack)._replace(load=load_it))
-    assert asked == ["tiny"]
+    assert asked == [None]
 
 
 def test_every_field_of_the_firm_is_asked_and_kept(tmp_path: Path) -> None:
@@ -154,8 +191,15 @@ def test_a_wrong_number_and_place_are_said_and_can_be_mended(tmp_path: Path) -> 
         assert "whole number" in shown(app)
         await pilot.press("backspace", "enter", "enter", "enter", *"nowhere", "enter")
         await pilot.pause()
-        assert "No such place" in shown(app)
-        await pilot.press(*["backspace"] * 7, "enter", *"bl1", "enter")
+        words = "No council area with these letters."
+        assert shown(app).count(words) == 1
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert shown(app).count(words) == 1
+        await pilot.press(*["backspace"] * 6)
+        await pilot.pause()
+        assert words not in shown(app)
+        await pilot.press("enter", *"bl1", "enter")
 
     drive(script, session, at_questions=False)
     respondent = session.response.respondent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from north_west import north_west
 from readiness.tui.profile_fields import profile_fields
 from readiness.tui.profile_view import found_by, is_named, regions_of
@@ -30,3 +32,15 @@ def test_enter_takes_what_was_named_and_never_the_first_of_a_region() -> None:
     for letters in ("greater manchester", "zzz", ""):
         assert not is_named(letters, found_by(FIELD, letters, REGIONS))
     assert names("greater manchester")
+
+
+def test_only_what_the_pack_knows_is_promised() -> None:
+    fields = {f.name: f for f in profile_fields(PACK)}
+    assert "growth hub" in fields["area"].why
+    assert "postcode" in fields
+    parts = tuple(replace(part, growth_hub="") for part in PACK.sub_regions)
+    bare = replace(PACK, sub_regions=parts, postcodes=())
+    fields = {f.name: f for f in profile_fields(bare)}
+    assert not any("growth hub" in f.why or "postcode" in f.why for f in fields.values())
+    assert "postcode" not in fields
+    assert "area" not in {f.name for f in profile_fields(replace(bare, areas=()))}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readiness.session import InterviewSession
-from tui.driving import App, Keys, drive, shown, started, until
+from tui.driving import App, Keys, drive, shown, started, told, until
 from tui.step_pack import KEYS, step_pack
 from tui.tiny_pack import now, tiny
 
@@ -53,6 +53,8 @@ def test_the_page_looks_like_its_picture(page: str, size: str, tmp_path: Path) -
     async def script(app: App, pilot: Keys) -> None:
         if page == "profile":
             await pilot.press(*"Acme", "enter")
+        elif page == "welcome":
+            await told(app, pilot, "about 5 minutes")
         elif session is not None:
             keys, name = STEPS[page]
             await pilot.press(*keys)

@@ -13,6 +13,7 @@ from readiness.questionnaire import (
     Level,
     Node,
     Option,
+    PostcodeHint,
     Question,
     Questionnaire,
     Reason,
@@ -95,6 +96,7 @@ def tiny(*components: Component) -> Questionnaire:
         sectors=(Label("making", "Making things", "Any goods."), Label("other", "Other")),
         goals=(Label("time", "Save time"), Label("cost", "Cut costs"), Label("people", "People")),
         areas=tuple(Area(name.lower(), name, "gm") for name in AREAS),
+        postcodes=(PostcodeHint("BL", "gm"),),
     )
 
 

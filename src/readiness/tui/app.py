@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from datetime import date
 from functools import partial
@@ -126,8 +127,8 @@ class ReadinessApp(ExportingApp):
         import readiness.tui.screens.ask
         import readiness.tui.screens.profile
 
-        if self.session is None and not self._tell_progress():
-            self.go.load(self._pack)
+        if self.session is None:
+            self._tell_of_packs()
         if self.session is not None:
             # Whoever only looks at the first page need not hold what counts and plans.
             import readiness.roadmap
@@ -139,20 +140,20 @@ class ReadinessApp(ExportingApp):
         give_back()
 
     @work(thread=True, exit_on_error=False)
-    def _tell_progress_soon(self) -> None:
-        self._tell_progress()
+    def _tell_of_packs_soon(self) -> None:
+        self._tell_of_packs()
 
-    def _tell_progress(self) -> bool:
-        """Let the first page say how far its files are; whether a pack was read for that."""
+    def _tell_of_packs(self) -> None:
+        """Let the first page say what takes how long, and how far its files are."""
         from readiness.tui.continue_list import progress_of
         from readiness.tui.screens.welcome import WelcomeScreen
 
-        page = self.screen
-        if not isinstance(page, WelcomeScreen) or not page.saved:
-            return False
-        found = progress_of(page.saved, self._load_for)
-        self.call_from_thread(page.show_progress, found)
-        return bool(found)
+        page, pack = self.screen, None
+        with contextlib.suppress(UserError):  # it is told when a check is to start with it
+            pack = self.go.load(self._pack)
+        if isinstance(page, WelcomeScreen):
+            far = progress_of(page.saved, self._load_for, pack)
+            self.call_from_thread(page.show_packs, pack, far)
 
     @property
     def fault(self) -> Exception | None:
@@ -292,7 +293,7 @@ class ReadinessApp(ExportingApp):
         if list_saved(folder):
             self._folder = folder
             await self._show("welcome")
-            self._tell_progress_soon()
+            self._tell_of_packs_soon()
         else:
             where = Place(file=str(folder))
             what = "is a folder, and no saved check is in it."

@@ -14,13 +14,16 @@ from readiness.storage.saves import SavedInfo, pack_of, read
 
 
 def progress_of(
-    saved: Iterable[SavedInfo], load: Callable[[str], Questionnaire]
+    saved: Iterable[SavedInfo],
+    load: Callable[[str], Questionnaire],
+    known: Questionnaire | None = None,
 ) -> dict[Path, Progress]:
     """The progress of each file that can be read with a pack that is here.
 
     Args:
         saved: The files.
         load: Gives the questionnaire of a pack id.
+        known: A questionnaire that is here already, for the files that were answered with it.
     """
     found = {}
     # Most files are of one pack; each is read once, not once a file.
@@ -28,7 +31,10 @@ def progress_of(
     for info in saved:
         try:
             stored = read(info.path)
-            session = InterviewSession(pack_of(stored, once), stored.response)
+            response = stored.response
+            same = known is not None and response.pack_hash == known.hash
+            pack = known if known is not None and same else pack_of(stored, once)
+            session = InterviewSession(pack, response)
         except UserError:
             continue
         found[info.path] = session.progress()

@@ -5,6 +5,7 @@ It drives the same session as the terminal app, so the same answers and edits gi
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +13,7 @@ from typing import TextIO
 from readiness.errors import UserError, clean, fault
 from readiness.session import Clock, InterviewSession, utc_now
 from readiness.tui.help import about
+from readiness.tui.lengths import length_words
 from readiness.tui.plain_lines import EndOfInputError, Lines
 from readiness.tui.plain_talk import Page, Talk
 from readiness.tui.saved_words import saved_name, saved_words
@@ -20,8 +22,8 @@ from readiness.tui.typed_path import path_in
 
 _FIRST_SAVED = 3
 _CHOOSE = (
-    ("1", "a new quick look, about 10 minutes"),
-    ("2", "a new full check, about 25 minutes"),
+    ("1", "a new quick look"),
+    ("2", "a new full check"),
     ("3 and so on", "go on with the saved check of that number"),
     ("o and a path", "open a saved file"),
     ("a", "what this check is, and what becomes of your answers"),
@@ -93,10 +95,15 @@ def _choose(pack: str | None, go: Trips, lines: Lines, now: Clock) -> InterviewS
     from readiness.tui.continue_list import progress_of
 
     saved = list_saved()
-    far = progress_of(saved, lambda pack_id: go.load(pack or pack_id))
-    lines.say("Digital readiness check", "")
-    lines.number("1", "Quick look, about 10 minutes")
-    lines.number("2", "Full check, about 25 minutes")
+    offered = None
+    with contextlib.suppress(UserError):  # it is told when a check is to start with it
+        offered = go.load(pack)
+    far = progress_of(saved, lambda pack_id: go.load(pack or pack_id), offered)
+    named = "" if offered is None else f": {clean(offered.title)}"
+    quick, full = length_words(offered)
+    lines.say(f"Digital readiness check{named}", "")
+    lines.number("1", f"Quick look, {quick}")
+    lines.number("2", f"Full check, {full}")
     for number, info in enumerate(saved, start=_FIRST_SAVED):
         lines.number(
             str(number), f"Go on with {saved_name(info)}: {saved_words(info, far.get(info.path))}"

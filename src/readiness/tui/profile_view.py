@@ -13,13 +13,17 @@ from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 from readiness.tui.widgets.picklist import PickRow
 
 PICK_ONE = "Move to yours with ↑ ↓, then press Enter."
-NO_SUCH_PLACE = "No such place. Leave it empty if yours is not here."
 _NINE = 9
 
 
 def searches(field: ProfileField) -> bool:
     """Whether a choice is found by letters: there are more of them than digits."""
     return field.kind == "one" and len(field.choices) > _NINE
+
+
+def none_found(field: ProfileField) -> str:
+    """What to say where no choice holds the letters that were typed."""
+    return f"No {field.title.lower()} with these letters. Leave it empty if yours is not here."
 
 
 def types(field: ProfileField) -> bool:

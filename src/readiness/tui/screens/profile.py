@@ -44,6 +44,7 @@ class ProfileScreen(BasePage):
         self._place = 0
         self._moved = False
         self._told = ""
+        self._refused = ""
 
     def content(self) -> ComposeResult:
         """The field in the middle: words, then a line to type or a list to pick from."""
@@ -113,7 +114,7 @@ class ProfileScreen(BasePage):
         self._found = found = [choice for choice, _ in told]
         if cursor is None:
             cursor = next((n for n, c in enumerate(found) if c.id in chosen), 0)
-        none = PickRow(view.NO_SUCH_PLACE, heading=True)
+        none = PickRow(view.none_found(field), heading=True)
         if letters:
             # Enter takes what was named; of a whole region the first one is nobody's choice.
             self._moved = view.is_named(letters, told)
@@ -121,12 +122,15 @@ class ProfileScreen(BasePage):
         self.query_one(PickList).show(*rows or (none,), cursor=cursor, active=active)
 
     def _fault(self, words: str) -> None:
+        self._refused = words
         self.query_one("#fault", Words).show(*[(words, "fault")] if words else [])
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         if view.searches(self.field):
             self._moved = False
+            if self._refused in (view.PICK_ONE, view.none_found(self.field)):
+                self._fault("")
             self._show_choices(message.value)
         elif view.types(self.field) and (self.session.path or self.field.name != "name"):
             # Each key is kept, but a new file is named after the whole name of the firm.
@@ -200,8 +204,12 @@ class ProfileScreen(BasePage):
                 self._step(1)
             elif self._moved and self._found:
                 self._take(self.query_one(PickList).cursor)
+            elif typed and self._found:
+                self._fault(view.PICK_ONE)
             elif typed:
-                self._fault(view.PICK_ONE if self._found else view.NO_SUCH_PLACE)
+                # It is said where it cannot be overlooked, and no longer in the list as well.
+                self._fault(view.none_found(field))
+                self.query_one(PickList).show()
             else:
                 self._keep(field.of_choices(()))
                 self._step(1)

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 
 from readiness.errors import clean
 from readiness.storage.saves import SavedInfo
+from readiness.tui.lengths import length_words
 from readiness.tui.messages import FileChosen, NewChosen
 from readiness.tui.saved_words import saved_name, saved_words
 from readiness.tui.screens.page import BasePage
@@ -21,8 +22,9 @@ from readiness.tui.widgets.frame import HELP_KEY, MORE_KEYS, Key, KeyLine, TopLi
 from readiness.tui.widgets.picklist import PickList, PickRow
 
 if TYPE_CHECKING:
-    # It knows the questionnaire, which the first page can do without.
+    # The first page can do without the questionnaire.
     from readiness.progress import Progress
+    from readiness.questionnaire import Questionnaire
 
 _FIRST_SAVED = 3
 _NINE = 9
@@ -72,6 +74,7 @@ class WelcomeScreen(BasePage):
         self._folder = folder
         self._typed = ""
         self._progress: dict[Path, Progress] = {}
+        self._pack: Questionnaire | None = None
 
     def content(self) -> ComposeResult:
         """Words, then the list."""
@@ -106,10 +109,12 @@ class WelcomeScreen(BasePage):
         )
 
     def _rows(self) -> list[PickRow]:
+        named = "" if self._pack is None else f"  ·  {clean(self._pack.title)}"
+        quick, full = length_words(self._pack)
         rows = [
-            PickRow("Start a new check", heading=True),
-            PickRow("Quick look", "1", "about 10 minutes, the questions that matter most"),
-            PickRow("Full check", "2", "about 25 minutes, with every component in full"),
+            PickRow(f"Start a new check{named}", heading=True),
+            PickRow("Quick look", "1", quick),
+            PickRow("Full check", "2", full),
         ]
         if self.saved:
             place = "" if self._folder is None else f"  ·  in {clean(str(self._folder))}"
@@ -128,9 +133,9 @@ class WelcomeScreen(BasePage):
         if self._full:
             self.query_one(PickList).move(1)
 
-    def show_progress(self, progress: dict[Path, Progress]) -> None:
-        """Say how far the saved checks have come."""
-        self._progress = progress
+    def show_packs(self, pack: Questionnaire | None, progress: dict[Path, Progress]) -> None:
+        """Say which questionnaire a new check has, and how far the saved checks have come."""
+        self._pack, self._progress = pack, progress
         picks = self.query_one(PickList)
         picks.show(*self._rows(), cursor=picks.cursor)
 
