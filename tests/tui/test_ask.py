@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.progress import ComponentProgress
 from readiness.response import Answer, State
 from readiness.session import InterviewSession
 from readiness.storage import saves
@@ -19,6 +20,7 @@ from readiness.tui.screens.profile import ProfileScreen
 from readiness.tui.screens.results import ResultsScreen
 from readiness.tui.screens.review import ReviewScreen
 from readiness.tui.screens.welcome import WelcomeScreen
+from readiness.tui.widgets.frame import Rail
 from tui.driving import App, Keys, drive, shown, started, until
 from tui.tiny_pack import all_kinds, component, now, single, tiny
 
@@ -601,3 +603,20 @@ def test_a_small_window_is_asked_to_grow_and_loses_nothing(
 
     drive(script, session)
     assert session.response.answers["A1"].option == 2
+
+
+def test_the_bars_beside_the_question_line_up() -> None:
+    parts = [
+        ComponentProgress(component(name, name, single(f"{name}1")), done, total)
+        for name, done, total in (("AA", 0, 3), ("BB", 3, 3), ("CC", 7, 12), ("DD", 1, 120))
+    ]
+    rail = Rail()
+    rail._parts = tuple(parts)
+    lines = ["".join(text for text, _ in line.pieces) for line in rail.make_lines(35, 9)]
+    bars = [line for line in lines if " of " in line]
+    assert len(bars) == 4
+    assert len({line.index(" of ") for line in bars}) == 1
+    assert all(len(line) <= 35 for line in bars)
+    cells = [line.count("━") for line in bars]
+    assert cells[0] == cells[3] == 0
+    assert 0 < cells[2] < cells[1]

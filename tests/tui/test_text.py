@@ -39,9 +39,10 @@ def test_shortened_text_fits(text: str, width: int) -> None:
 @given(st.fractions(0, 1), st.integers(1, 60))
 def test_a_bar_is_never_longer_than_its_share(share: Fraction, width: int) -> None:
     drawn = bar(share, width)
+    assert set(drawn) <= set("▀▘"), "bars of neighbouring lines must not touch"
     assert Fraction(len(drawn)) <= share * width + 1
-    assert drawn.count("█") <= share * width
-    assert (len(drawn) == width) == (share * width * 8 >= (width - 1) * 8 + 1)
+    assert drawn.count("▀") + Fraction(drawn.count("▘"), 2) <= share * width
+    assert (len(drawn) == width) == (share * width * 2 >= (width - 1) * 2 + 1)
 
 
 def test_counts_have_their_noun() -> None:

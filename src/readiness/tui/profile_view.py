@@ -154,7 +154,7 @@ def keys_of_field(field: ProfileField) -> tuple[Key, ...]:
         motion,
         *([palette] if not typed else []),
         Key("ctrl+q" if typed else "q", "", "app.quit", "save and quit; it says where the file is"),
-        Key("esc", "start the questions", "finish", "go to the questions"),
+        Key("esc", "questions", "finish", "go to the questions"),
     )
 
 

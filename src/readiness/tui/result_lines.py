@@ -168,12 +168,12 @@ def _scale(pack: Questionnaire, track: int) -> str:
 
 
 def _bar(result: Result, track: int) -> list[tuple[str, str]]:
-    """The score as a bar, the way up to the highest possible as shade, level starts as ticks."""
+    """The score as a bar, the way up to the highest possible as a line, level starts as ticks."""
     if result.score is None:
         return [("·" * track, "faint")]
     full = bar(result.score, track)
     reach = int((result.high or Fraction(0)) * track)
-    shade = "░" * max(0, reach - len(full))
+    shade = "─" * max(0, reach - len(full))
     step = track // 5
     rest = "".join(
         "┊" if place % step == 0 else "·" for place in range(len(full) + len(shade), track)

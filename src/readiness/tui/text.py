@@ -9,9 +9,6 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 if TYPE_CHECKING:
     from fractions import Fraction
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-_STEPS = len(_EIGHTHS)
-
 
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells, broken at blanks; a longer word is cut.
@@ -55,10 +52,12 @@ def pad(text: str, width: int) -> str:
 
 
 def bar(share: Fraction, width: int) -> str:
-    """A bar of `share` (0..1) of `width` cells, cut to an eighth of a cell."""
-    eighths = int(share * width * _STEPS)
-    whole, rest = divmod(eighths, _STEPS)
-    return "█" * whole + (_EIGHTHS[rest] if rest else "")
+    """A bar of `share` (0..1) of `width` cells, cut to half a cell.
+
+    It fills the upper half of its line: those of neighbouring lines would run into one another.
+    """
+    whole, rest = divmod(int(share * width * 2), 2)
+    return "▀" * whole + ("▘" if rest else "")
 
 
 def count(number: int, one: str, many: str = "") -> str:

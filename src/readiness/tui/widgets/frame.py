@@ -17,6 +17,8 @@ from readiness.tui.widgets.lines import BLANK, Line, LinesWidget, Look
 if TYPE_CHECKING:
     from readiness.progress import ComponentProgress
 
+_RAIL_BAR = 18
+"""Cells of each bar beside the question, however many questions it stands for."""
 SAVE_WORDS = {"saved": "saved ✓", "saving": "saving…", "failed": "NOT SAVED"}
 
 
@@ -143,6 +145,7 @@ class Rail(LinesWidget):
         """Two lines a component, with a blank one between where there is room."""
         lines: list[Line] = [BLANK]
         airy = height > 3 * len(self._parts) + 1
+        digits = max((len(str(part.total)) for part in self._parts), default=1)
         for place, part in enumerate(self._parts):
             here = part.component.id == self._current
             finished = part.total > 0 and part.done == part.total
@@ -150,13 +153,14 @@ class Rail(LinesWidget):
             style = "current" if here else "done" if finished else "name"
             lines.append(Line([(f" {mark} {part.component.name}", style)], target=place))
             if part.total:
+                full = part.done * _RAIL_BAR // part.total
                 lines.append(
                     Line(
                         [
                             ("   ", ""),
-                            ("━" * 2 * part.done, "bar"),
-                            ("─" * 2 * (part.total - part.done), "left"),
-                            (f"  {part.done} of {part.total}", "name"),
+                            ("━" * full, "bar"),
+                            ("─" * (_RAIL_BAR - full), "left"),
+                            (f"  {part.done:>{digits}} of {part.total:>{digits}}", "name"),
                         ],
                         target=place,
                     )
