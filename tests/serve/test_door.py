@@ -62,6 +62,25 @@ def test_without_a_link_there_is_nothing(served: Served, path: str) -> None:
     assert served.apps() == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"\x16\x03\x01 <b>secret</b>\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /a b\r\n\r\n",
+     b"GET / HTTP/1.1\r\nHost\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"x" * 10_000 + b"\r\n\r\n"],
+    ids=["no http", "version", "line", "header", "long"],
+)  # fmt: skip
+def test_what_is_no_request_gets_a_page_of_ours(served: Served, said: bytes) -> None:
+    host, _, port = served.host.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as sock:
+        sock.sendall(said)
+        answer = b"".join(iter(lambda: sock.recv(4096), b""))
+    head, _, page = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == b"400"
+    assert b"default-src 'none'" in head
+    assert b"This cannot be read" in page
+    assert re.search(rb"aiohttp|Python|secret|xxxx", answer) is None
+    assert served.get("/static/page.css").status == 200
+
+
 @pytest.fixture(scope="module")
 def seat(served: Served) -> Callable[[], Seat]:
     """One seat, taken by the first test that needs it."""

@@ -29,6 +29,9 @@ CROSS_SITE = Notice(
     "Another page sent you here. Copy the link from the terminal into the address bar instead.",
 )
 NOT_HERE = Notice("There is nothing here", "Open the link that the terminal shows.")
+NO_REQUEST = Notice(
+    "This cannot be read", "A browser asks in another way. Open the link that the terminal shows."
+)
 GONE = Notice(
     "This download is over",
     "The address of a document works once, for two minutes. Go back to the check and save the "

@@ -14,6 +14,7 @@ import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -133,6 +134,7 @@ def new_file() -> Path:
 async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> None:
     from aiohttp import web
 
+    from readiness.serve.connection import Connection
     from readiness.serve.server import Server
 
     file = None if wish.file is None else wish.file.absolute()
@@ -156,22 +158,21 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         lambda _loop, context: _told(context.get("exception"), voice)
     )
     runner = web.AppRunner(
-        server.application(),
-        access_log=None,
-        logger=silent,
-        handle_signals=False,
-        shutdown_timeout=_SHUTDOWN_SECONDS,
+        server.application(), handle_signals=False, shutdown_timeout=_SHUTDOWN_SECONDS
     )
     await runner.setup()
-    assert runner.server is not None
+    door, loop = runner.server, asyncio.get_running_loop()
+    assert door is not None
+    connect = partial(Connection, door, loop, server.host, access_log=None, logger=silent)
+    listening = await loop.create_server(connect, sock=listener)
     try:
-        await web.SockSite(runner, listener).start()
         stop = _stop_signals()
         _welcome(server, voice, wish.browser)
         with _keys(server, voice):
-            await _either(stop.wait(), server.silence.watch(runner.server))
+            await _either(stop.wait(), server.silence.watch(door))
     finally:
         voice.note("Ending; whoever is answering is saved first.")
+        listening.close()
         await runner.cleanup()
     for seat in seats.all():
         if seat.path.exists():
