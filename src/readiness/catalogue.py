@@ -133,3 +133,4 @@ class BenchmarkFigure(Record):
     year: str
     source: str
     checked: str
+    until: str = ""

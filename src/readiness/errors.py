@@ -206,6 +206,8 @@ CATALOGUE: dict[str, str] = {
     "P417": "Steps ask for a kind of help that no offer gives.",
     "P418": "A file in the pack's folder is read by nothing.",
     "P419": "A text is cut off where a remark seems to begin.",
+    "P420": "A don't-know about the question leads to nothing to find out.",
+    "P421": "An outside figure is past the day until which it may be shown.",
     "S101": "The saved file cannot be read.",
     "S102": "The saved file is damaged.",
     "S103": "The saved file was written by a newer version.",

@@ -159,6 +159,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 _MOST_BYTES = 64_000
+_LONGEST_QUOTE = 40
 
 
 def _settings(path: Path, text: str, data: Mapping[str, Any]) -> Settings:
@@ -190,7 +191,8 @@ def _settings(path: Path, text: str, data: Mapping[str, Any]) -> Settings:
     months = tables["defaults"].get("keep_months", KEPT_MONTHS)
     if type(months) is not int or not 1 <= months <= MOST_MONTHS:
         hint = f"Write a whole number without quotation marks, 1 to {MOST_MONTHS}."
-        wrong(("defaults", "keep_months"), "is not a number of months", hint)
+        said = f"is not a number of months: {_quoted(months)}"
+        wrong(("defaults", "keep_months"), said, hint)
         months = KEPT_MONTHS
     privacy = tables["privacy"].get("text", "")
     if not isinstance(privacy, str):
@@ -201,6 +203,14 @@ def _settings(path: Path, text: str, data: Mapping[str, Any]) -> Settings:
     if problems:
         raise UserError(problems)
     return Settings(_pack(path, pack), months, clean(privacy).strip())
+
+
+def _quoted(value: object) -> str:
+    """A value as it stands in the file, or its beginning."""
+    import json
+
+    text = show_controls(json.dumps(value, ensure_ascii=False, default=str))
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 def _pack(path: Path, named: str | None) -> str | None:

@@ -57,9 +57,22 @@ def question(qid: str, title: str, *options: str, **fields: str) -> str:
     lines += [f"    {name}: {text}" for name, text in fields.items()]
     texts = options or ("It is not there.", "A little is there.", "Half is there.", "All is there.")
     facts = ["    source: Own judgement", "    checked: 2026-11-23"]
+    facts += [FIND.rstrip("\n")]
     return "\n".join([*lines, "    options:", *(f"      - {o}" for o in texts), *facts]) + "\n"
 
 
+FIND = "    find_out: {ask: Look for it., who: owner, minutes: 5}\n"
+FIGURE = """\
+- id: one
+  component: C
+  text: Half of them had it in 2024.
+  figure: "50%"
+  base: Firms
+  year: "2024"
+  source: A page
+  checked: 2026-11-23
+  until: 2026-11-22
+"""
 GOOD: dict[str, str] = {
     P: dedent("""\
         id: good
@@ -151,48 +164,48 @@ HARD += "administrative responsibilities, notwithstanding considerable operation
 
 # Per code: a name, the change that makes the finding, its place, and a like change that does not.
 KINDS: list[tuple[str, str, Change, str, Change]] = [
-    ("P401", "branching never holds", (C, C2_OPTIONS, C2_OPTIONS + NEVER), f"{C} 17:19",
+    ("P401", "branching never holds", (C, C2_OPTIONS, C2_OPTIONS + NEVER), f"{C} 18:19",
      (C, C2_OPTIONS, C2_OPTIONS + ONCE)),
     ("P401", "no firm is so small",
      (D, "name: Data\n", "name: Data\nnot_applicable_when: "
       "[{when: {profile: employees, at_least: 1}, reason: All}]\n"), f"{D} 3:22",
      (D, "name: Data\n", "name: Data\nnot_applicable_when: "
       "[{when: {profile: employees, at_least: 2}, reason: Big}]\n")),
-    ("P402", "a ceiling for everyone", (C, C2_OPTIONS, C2_OPTIONS + EVERYONE), f"{C} 17:15",
+    ("P402", "a ceiling for everyone", (C, C2_OPTIONS, C2_OPTIONS + EVERYONE), f"{C} 18:15",
      (C, C2_OPTIONS, C2_OPTIONS + SOME)),
     ("P402", "equal points", (C, LAST, LAST + "      - {text: And more., points: 3}\n"),
-     f"{C} 22:9", (C, LAST, LAST + "      - {text: And more., points: 4}\n")),
+     f"{C} 23:9", (C, LAST, LAST + "      - {text: And more., points: 4}\n")),
     ("P402", "a band too narrow",
      (P, "  - {id: high", "  - {id: mid, label: Mid, from: 49.9}\n  - {id: high"), f"{P} 5:3",
      (P, "  - {id: high", "  - {id: mid, label: Mid, from: 30}\n  - {id: high")),
-    ("P403", "points fall", (C, LAST, "      - {text: All is there., points: 1}\n"), f"{C} 21:9",
+    ("P403", "points fall", (C, LAST, "      - {text: All is there., points: 1}\n"), f"{C} 22:9",
      (C, LAST, "      - {text: All is there., points: 5}\n")),
     ("P404", "full marks out of reach", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 4\n"),
-     f"{C} 17:14", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 3\n")),
+     f"{C} 18:14", (C, C2_OPTIONS, C2_OPTIONS + "    maximum: 3\n")),
     ("P404", "a ceiling at the top", (C, C2_OPTIONS, C2_OPTIONS + SOME.replace("2}]", "3}]")),
-     f"{C} 17:64", (C, C2_OPTIONS, C2_OPTIONS + SOME)),
+     f"{C} 18:64", (C, C2_OPTIONS, C2_OPTIONS + SOME)),
     ("P404", "a ceiling behind another",
      (C, C2_OPTIONS, C2_OPTIONS + TWO + "{when: {profile: employees, at_most: 4}, level: 1}]\n"),
-     f"{C} 17:68",
+     f"{C} 18:68",
      (C, C2_OPTIONS, C2_OPTIONS + TWO + "{when: {profile: employees, at_most: 19}, level: 1}]\n")),
     ("P406", "a target without a step", (P, "targets:\n  - {questions: all, level: 3}\n", ""),
-     f"{D} 14:9", (P, "all, level: 3", "all, level: 2")),
+     f"{D} 15:9", (P, "all, level: 3", "all, level: 2")),
     ("P407", "a leap", (R, "", LEAP), f"{R} 157:7", (R, "", LEAP.replace("from: 1", "from: 3"))),
     ("P408", "a step for nothing",
      (C, LAST, "      - {text: All is there., points: 2}\n"), f"{R} 69:7",
      (C, LAST, "      - {text: All is there., points: 2.5}\n")),
     ("P410", "two names", (P, "label: Other", "label: health"), f"{P} 10:24",
      (P, "label: Other", "label: Healers")),
-    ("P410", "an option that every question has", (C, LAST, LAST + "      - N/A\n"), f"{C} 22:9",
+    ("P410", "an option that every question has", (C, LAST, LAST + "      - N/A\n"), f"{C} 23:9",
      (C, LAST, LAST + "      - Not a single one is missing.\n")),
     ("P410", "a reason like an option", (C, C2_OPTIONS, C2_OPTIONS +
-      "    may_not_apply: [{id: a, text: It is not there}]\n"), f"{C} 17:35",
+      "    may_not_apply: [{id: a, text: It is not there}]\n"), f"{C} 18:35",
      (C, C2_OPTIONS, C2_OPTIONS + "    may_not_apply: [{id: a, text: We keep none}]\n")),
     ("P410", "two goals", (P, "goals:\n", "goals:\n  - {id: savetime, label: Sell}\n"),
      f"{P} 13:10", (P, "goals:\n", "goals:\n  - {id: sell, label: Sell}\n")),
     ("P411", "two questions", (C, "How far is your backup?", "Do you make and test copies?"),
-     f"{C} 16:11", (C, "How far is your backup?", "Do you make copies and lists?")),
-    ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 16:11",
+     f"{C} 17:11", (C, "How far is your backup?", "Do you make copies and lists?")),
+    ("P412", "hard words", (C, C2_OPTIONS, f"{C2_OPTIONS}    help: {HARD}\n"), f"{C} 17:11",
      (C, C2_OPTIONS, C2_OPTIONS + "    help: Think of the files that you could not work without "
       "for a day or two.\n")),
     ("P412", "hard examples", (R, "  checked: 2026-11-23\n",
@@ -206,14 +219,14 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
     ("P412", "a hard offer", (S, "summary: Advice.", f"summary: {HARD}"), f"{S} 5:12",
      (S, "summary: Advice.",
       "summary: You can talk for an hour with one who knows what small firms need.")),
-    ("P412", "a hard why", (C, C2_OPTIONS, f"{C2_OPTIONS}    why: {HARD}\n"), f"{C} 17:10",
+    ("P412", "a hard why", (C, C2_OPTIONS, f"{C2_OPTIONS}    why: {HARD}\n"), f"{C} 18:10",
      (C, C2_OPTIONS, C2_OPTIONS + "    why: Files that are not there twice are gone when the "
       "disk breaks.\n")),
-    ("P413", "a long option", (C, LAST, f"      - All is there{', or so' * 9}.\n"), f"{C} 21:9",
+    ("P413", "a long option", (C, LAST, f"      - All is there{', or so' * 9}.\n"), f"{C} 22:9",
      (C, LAST, f"      - All is there{', or so' * 8}.\n")),
     ("P413", "a long stem", (C, "How far is your backup?", f"Is it so{', or so' * 12}?"),
-     f"{C} 16:11", (C, "How far is your backup?", f"Is it so{', or so' * 11}?")),
-    ("P413", "a long title", (C, "title: your backup", "title: " + "y" * 61), f"{C} 15:12",
+     f"{C} 17:11", (C, "How far is your backup?", f"Is it so{', or so' * 11}?")),
+    ("P413", "a long title", (C, "title: your backup", "title: " + "y" * 61), f"{C} 16:12",
      (C, "title: your backup", "title: " + "y" * 60)),
     ("P414", "not looked at", (S, "checked: 2026-11-23", "checked: 2025-11-22"), f"{S} 15:12",
      (S, "checked: 2026-11-23", "checked: 2025-11-23")),
@@ -225,15 +238,15 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
      (R, "Own judgement", "A book")),
     ("P415", "no day of a step", (R, "  checked: 2026-11-23\n", ""), f"{R} 144:7",
      (R, "2026-11-23", "2020-01-01")),
-    ("P415", "no source of a question", (C, "    source: Own judgement\n", ""), f"{C} 14:9",
+    ("P415", "no source of a question", (C, "    source: Own judgement\n", ""), f"{C} 15:9",
      (C, "Own judgement", "A book")),
-    ("P415", "no day of a question", (C, "    checked: 2026-11-23\n", ""), f"{C} 14:9",
+    ("P415", "no day of a question", (C, "    checked: 2026-11-23\n", ""), f"{C} 15:9",
      (C, "2026-11-23", "2020-01-01")),
     ("P415", "a day of a step to come", (R, "2026-11-23", "2026-11-25"), f"{R} 156:12",
      (R, "2026-11-23", "2026-11-24")),
     ("P415", "a day of an offer to come", (S, "checked: 2026-11-23", "checked: 2062-11-23"),
      f"{S} 15:12", (S, "checked: 2026-11-23", "checked: 2026-11-22")),
-    ("P415", "a day of a question to come", (C, "2026-11-23", "2027-11-23"), f"{C} 23:14",
+    ("P415", "a day of a question to come", (C, "2026-11-23", "2027-11-23"), f"{C} 24:14",
      (C, "2026-11-23", "2026-11-24")),
     ("P416", "no offers", (S, GOOD[S], "[]\n"), f"{S} 1:1", (S, "name: Hub", "name: A hub")),
     ("P417", "help that nobody gives", (R, "[advice]", "[trade]"), f"{S} 1:1",
@@ -250,7 +263,10 @@ KINDS: list[tuple[str, str, Change, str, Change]] = [
      "components/e.YAML 1:1", ("components/.e.yaml", "", "id: E\n")),
     ("P419", "a text cut off", (R, "  first_step: Try it out with", "  first_step: Ring #12 with"),
      "", (R, "  first_step: Try it out with", "  first_step: 'Ring #12' # with")),
-    ("P419", "an option cut off", (C, LAST, "      - All is there #1.\n"), f"{C} 21:9",
+    ("P420", "nothing to find out", (C, FIND, ""), f"{C} 15:9", (C, "minutes: 5", "minutes: 10")),
+    ("P421", "an old figure", ("benchmarks.yaml", "", FIGURE), "benchmarks.yaml 9:10",
+     ("benchmarks.yaml", "", FIGURE.replace("22", "23"))),
+    ("P419", "an option cut off", (C, LAST, "      - All is there #1.\n"), f"{C} 22:9",
      (C, LAST, "      - All is there # as far as we know.\n")),
 ]  # fmt: skip
 
@@ -324,6 +340,20 @@ def test_files_that_nothing_reads_are_told_beside_the_faults_that_they_make(
     assert second.code == "P101"
 
 
+def test_a_missing_file_is_told_before_the_cases_that_name_what_stood_in_it(
+    tmp_path: Path,
+) -> None:
+    case = GOOD["cases/plain.yaml"] + "expect: {now: [C1-L2]}\n"
+    named = GOOD["cases/plain.yaml"] + "adviser_first_steps: [C1-L2]\n"
+    files = {name: text for name, text in GOOD.items() if name != R}
+    moved = check_meaning(write_pack(tmp_path / "good", files | {"cases/plain.yaml": case}), TODAY)
+    assert [p.code for p in moved] == ["P416", "P301"]
+    wrong = files | {"cases/plain.yaml": named, "recomendations.yaml": GOOD[R]}
+    with pytest.raises(UserError) as caught:
+        check_meaning(write_pack(tmp_path / "bad", wrong), TODAY)
+    assert [p.code for p in caught.value.problems] == ["P418", "P416", "P205"]
+
+
 def test_the_starter_pack_has_no_finding(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "mine", starter_files("mine", "My check"))
     assert check_meaning(folder, TODAY) == []
@@ -336,7 +366,7 @@ def test_the_packs_that_come_with_the_program_have_no_finding(name: str) -> None
 
 def test_a_component_that_rests_on_one_scored_question_is_told(tmp_path: Path) -> None:
     tick = "  - {id: C2, title: Lists, stem: Which?, kind: multiple, weight: 0, options: [a, b], "
-    tick += "source: Own, checked: 2026-11-23}\n"
+    tick += "source: Own, checked: 2026-11-23, find_out: {ask: Look., who: owner, minutes: 5}}\n"
     one = "id: C\nname: Computers\nquestions:\n" + question("C1", "your network") + tick
     (found,) = found_in(tmp_path, **{C: one, R: steps("C1", "D1", "D2")})
     assert (found.code, place(found)) == ("P405", f"{C} 1:5")
@@ -441,7 +471,7 @@ def test_ids_that_look_alike_are_told(tmp_path: Path) -> None:
     swap = [(C, "id: C2", "id: Cl")]
     found = found_in(tmp_path, *swap, **{R: steps("C1", "Cl", "D1", "D2")}, **NO_CASES)
     assert [p.code for p in found] == ["P410"] * 4, "the question, and its three steps"
-    assert place(found[-1]) == f"{C} 14:9"
+    assert place(found[-1]) == f"{C} 15:9"
     assert "'Cl' and 'C1'" in found[-1].message
 
 

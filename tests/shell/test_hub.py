@@ -136,8 +136,16 @@ def test_defaults_hold_where_nothing_is_said(file: Path, tmp_path: Path) -> None
         ("[privacy]\ntext = 5", "line 2: privacy.text is not a text"),
         (f'[privacy]\ntext = "{"x" * 601}"', "line 2: privacy.text is longer than 600"),
         ('privacy = "B"', "line 1: privacy is not a table"),
-        ("[defaults]\nkeep_months = 0", "line 2: defaults.keep_months is not a number of months"),
-        ("[defaults]\nkeep_months = true", "line 2: defaults.keep_months is not a number"),
+        ("[defaults]\nkeep_months = 0", "defaults.keep_months is not a number of months: 0. Write"),
+        (
+            "[defaults]\nkeep_months = true",
+            "line 2: defaults.keep_months is not a number of months: t",
+        ),
+        (
+            '[defaults]\nkeep_months = "24\\u202e\\n"',
+            'is not a number of months: "24\\u202e\\n". W',
+        ),
+        (f"[defaults]\nkeep_months = [{'1, ' * 99}]", f"months: [{'1, ' * 13}…. Write"),
         ("[defaults]\npack = 5", "line 2: defaults.pack is not the id"),
         ('[defaults]\npack = "north-wast"', "Did you mean 'north-west'?"),
         ("x" * 70_000, "too large"),

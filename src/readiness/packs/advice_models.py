@@ -302,6 +302,8 @@ class BenchmarkModel(PackModel):
     """Where it was read."""
     checked: Day
     """When it was read."""
+    until: Day = ""
+    """The last day on which it may be shown: figures of surveys get old."""
 
 
 class BenchmarksFile(RootModel[tuple[BenchmarkModel, ...]]):

@@ -357,4 +357,5 @@ def benchmark(model: advice.BenchmarkModel) -> BenchmarkFigure:
         model.year,
         model.source,
         model.checked,
+        model.until,
     )

@@ -46,8 +46,8 @@ CHECKS: tuple[Callable[[Findings, Questionnaire], None], ...] = (
     meaning_labels.check_ids,
     meaning_words.check_words,
     meaning_data.check_sources,
-    meaning_data.check_files,
     meaning_data.check_kinds,
+    meaning_data.check_find_out,
 )
 """The checks that need the pack alone. Circles (P208) are found while it loads."""
 
@@ -62,23 +62,27 @@ def check_meaning(folder: Path, on: date, today: date | None = None) -> list[Pro
 
     Raises:
         UserError: P1xx and P2xx, when the pack or one of its golden cases does not load, with the
-            files that nothing reads: a misspelt name is a likely cause.
+            likely causes first: files that nothing reads (a misspelt name), and those that are
+            missing while a case names what would stand in them.
     """
-    stray = meaning_files.stray_files(folder)
+    likely = meaning_files.stray_files(folder)
     try:
         files = pack_files(folder)
         read, questionnaire = read_pack(folder, files)
+        found = Findings.of(read)
+        meaning_data.check_files(found, questionnaire)
+        likely += found.problems
         cases = read_cases(folder, questionnaire)
     except UserError as error:
-        raise UserError([*stray, *error.problems]) from None
-    found = Findings.of(read)
+        raise UserError([*likely, *error.problems]) from None
     check_read(found, questionnaire, cases, on)
     meaning_data.check_days(found, max(on, today or on))
     own = folder.resolve().name
     named = {f"{own}/{n}": data for n, data in files.items() if not n.startswith(BASE)}
     meaning_files.check_cut_texts(found, named)
-    problems = stray + found.problems + _moved(folder, questionnaire, cases)
-    return in_file_order(problems, folder, [*files, *yaml_files(folder, "cases")])
+    others = [one for one in found.problems if one not in likely]
+    others += _moved(folder, questionnaire, cases)
+    return [*likely, *in_file_order(others, folder, [*files, *yaml_files(folder, "cases")])]
 
 
 def check_read(
@@ -88,6 +92,7 @@ def check_read(
     for check in CHECKS:
         check(found, questionnaire)
     meaning_data.check_offers_are_fresh(found, on)
+    meaning_data.check_figures_are_fresh(found, on)
     meaning_weights.check_weights(found, questionnaire, cases)
     return found.problems
 

@@ -94,6 +94,27 @@ def check_kinds(found: Findings, _pack: Questionnaire) -> None:
             found.note("P417", offers, (), text, hint)
 
 
+def check_find_out(found: Findings, _pack: Questionnaire) -> None:
+    """P420: a question whose don't-know could only be answered with the question itself."""
+    hint = "Add `find_out`: what to ask, `who` knows it, and how many `minutes` that takes."
+    for spot in found.spots.values():
+        if spot.model.find_out is None:
+            text = f"question {spot.model.id} does not say how to find out: a don't-know leads to "
+            text += "“Someone who knows”, the question again, and no time."
+            found.note("P420", spot.read, (*spot.path, "id"), text, hint)
+
+
+def check_figures_are_fresh(found: Findings, on: date) -> None:
+    """P421: an outside figure that is too old to be set beside anybody."""
+    read = found.pack.benchmarks
+    for index, figure in enumerate(read.model.root if read is not None and read.model else ()):
+        assert read is not None
+        if figure.until and date.fromisoformat(figure.until) < on:
+            text = f"the figure {figure.id} was to be shown until {figure.until}."
+            hint = "Look for a newer one: write that and its new day, or take the figure out."
+            found.note("P421", read, (index, "until"), text, hint)
+
+
 def check_offers_are_fresh(found: Findings, on: date) -> None:
     """P414: an offer last checked too long ago, or past its last day and still called active."""
     read = found.pack.support
