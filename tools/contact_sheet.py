@@ -7,8 +7,8 @@ Needs poppler's pdftoppm and Pillow (a library of the tests).
 
 from __future__ import annotations
 
+import argparse
 import subprocess
-import sys
 import tempfile
 from datetime import date
 from io import BytesIO
@@ -43,7 +43,10 @@ def pages_of(pdf: bytes) -> list[Image.Image]:
 
 def main() -> None:
     """Write the sheets."""
-    to = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "docs" / "img"
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    images = Path(__file__).parents[1] / "docs" / "img"
+    parser.add_argument("folder", nargs="?", type=Path, default=images, help="default: docs/img")
+    to = parser.parse_args().folder
     to.mkdir(parents=True, exist_ok=True)
     pack = load()
     rows: list[tuple[str, list[Image.Image]]] = []

@@ -6,6 +6,7 @@ pictures show other words than the screens do now, and ends with 1. Each picture
 on it as its description.
 """
 
+import argparse
 import asyncio
 import base64
 import io
@@ -145,6 +146,9 @@ def stale(told: dict[str, str]) -> list[str]:
 
 def main() -> int:
     """Write the pictures into `docs/img`, or check them."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing: say what is stale")
+    check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
         import os
 
@@ -152,7 +156,7 @@ def main() -> int:
         home = Path(folder)
         drawings = {each.name: asyncio.run(drawing(each, home)) for each in SCREENS}
         first_page, said = roadmap_page(home)
-        if "--check" in sys.argv:
+        if check:
             old = stale({name: told for name, (_, told) in drawings.items()} | {PAGE: said})
             print("\n".join(f"docs/img/{name}.png is stale" for name in old) or "all are true")
             return int(bool(old))
