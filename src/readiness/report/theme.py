@@ -96,6 +96,7 @@ class Style:
     """Lines of one text get about the same length, as in a heading."""
 
 
+_HEADING = Style(font="SemiBold", colour="ink", keep_next=True, even=True)
 STYLES: dict[str, Style] = {
     "body": Style(),
     "lead": Style(size=11, leading=16.4, after=9),
@@ -108,29 +109,9 @@ STYLES: dict[str, Style] = {
     "head": Style(font="SemiBold", size=7.7, leading=10.8, colour="ink", after=0),
     "kicker": Style(font="SemiBold", size=8.6, leading=11.6, colour="accent", after=2),
     "figure": Style(font="Display", size=20, leading=24, colour="ink", after=0),
-    "h1": Style(
-        font="Display", size=23, leading=27, colour="ink", after=7, keep_next=True, even=True
-    ),
-    "h2": Style(
-        font="SemiBold",
-        size=12.2,
-        leading=16,
-        colour="ink",
-        before=13,
-        after=5,
-        keep_next=True,
-        even=True,
-    ),
-    "h3": Style(
-        font="SemiBold",
-        size=9.6,
-        leading=12.8,
-        colour="ink",
-        before=6,
-        after=2.5,
-        keep_next=True,
-        even=True,
-    ),
+    "h1": replace(_HEADING, font="Display", size=23, leading=27, after=7),
+    "h2": replace(_HEADING, size=12.2, leading=16, before=13, after=5),
+    "h3": replace(_HEADING, size=9.6, leading=12.8, before=6, after=2.5),
 }
 
 

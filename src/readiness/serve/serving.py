@@ -12,16 +12,17 @@ import shlex
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from readiness.errors import clean, fault, our_fault
 from readiness.serve.guard import LOOPBACK, loopback_host
 from readiness.serve.seats import Seats
+from readiness.serve.waiting import until_one_ends
 from readiness.shell.started import command
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         stop = _stop_signals()
         _welcome(server, voice, wish.browser)
         with _keys(server, voice):
-            await _either(stop.wait(), server.silence.watch(door))
+            await until_one_ends(stop.wait(), server.silence.watch(door))
     finally:
         voice.note("Ending; whoever is answering is saved first.")
         listening.close()
@@ -178,18 +179,6 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
         if seat.path.exists():
             voice.note(f"Saved in {clean(str(seat.path))}")
             voice.note(f"To go on:  {command()} serve {shlex.quote(clean(str(seat.path)))}")
-
-
-async def _either(*waiting: Coroutine[Any, Any, object]) -> None:
-    """Wait until one of them ends, and end the others."""
-    tasks = [asyncio.ensure_future(each) for each in waiting]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 def _told(error: BaseException | None, voice: Voice) -> None:

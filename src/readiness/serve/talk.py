@@ -16,6 +16,7 @@ from readiness.serve import notices
 from readiness.serve.app_process import AppProcess
 from readiness.serve.limits import Allowance
 from readiness.serve.notices import Notice
+from readiness.serve.waiting import until_one_ends
 
 
 class Talk:
@@ -52,24 +53,13 @@ class Talk:
 
     async def hold(self) -> Notice:
         """Pass everything on; returns what the page has to say when it is over."""
-        tasks = [
-            asyncio.ensure_future(self.app.run(self)),
-            asyncio.ensure_future(self._listen()),
-            asyncio.ensure_future(self._watch()),
-            asyncio.ensure_future(self._stop.wait()),
-        ]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            await until_one_ends(
+                self.app.run(self), self._listen(), self._watch(), self._stop.wait()
+            )
         finally:
-            # Whoever ends the app reads what it still says, so nobody else may be reading by then.
-            for task in tasks:
-                task.cancel()
-            try:
-                await asyncio.gather(*tasks, return_exceptions=True)
-            finally:
-                self._over.set()
+            # Whoever ends the app reads what it still says; by now nobody else is reading.
+            self._over.set()
         return self._words
 
     async def stop(self, words: Notice) -> None:
