@@ -57,7 +57,7 @@ def _assess(args: argparse.Namespace) -> int:
 
         pack_folder(args.pack)  # a slip is told now, and not after the first screen
     file = Path(args.file) if args.file else None
-    go = trips(Path(args.benchmark) if args.benchmark else None)
+    go = trips(Path(args.benchmark) if args.benchmark else None, args.pack)
     go.benchmark()
     if args.plain:
         from readiness.tui import plain

@@ -46,13 +46,15 @@ def copies_folder(saved: Path | None) -> Path:
     return documents if documents.is_dir() else home
 
 
-def taken(saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:
-    """The files that stand where these copies would go.
+def taken(
+    saved: Path, folder: Path, kinds: Sequence[Kind], pack: str | None = None
+) -> tuple[Path, ...]:
+    """The files that stand where these copies would go; arguments are those of `export`.
 
     Raises:
         UserError: S101 to S106, when the saved file cannot be read.
     """
-    (one,) = score_files([saved])
+    (one,) = score_files([saved], _pack_of(saved, pack))
     return tuple(path for path in _targets(one, folder, kinds, 1).values() if path.exists())
 
 
@@ -64,6 +66,7 @@ def export(
     *,
     replace: bool = False,
     wish: Wish | None = None,
+    pack: str | None = None,
 ) -> Exported:
     """Write copies of an interview into a folder; each is read back before it counts as written.
 
@@ -74,13 +77,15 @@ def export(
         on: The day on the document.
         replace: Files of the same names may be replaced; else the copies get a number.
         wish: How documents look.
+        pack: The pack of the interview, where it was named; it may bring a look of its own.
 
     Raises:
         UserError: The saved file cannot be read or scored, or the folder cannot be written.
     """
     from readiness.storage.files import make_folder, write_whole
 
-    (one,) = score_files([saved])
+    pack = _pack_of(saved, pack)
+    (one,) = score_files([saved], pack)
     wish = wish or Wish()
     notices: list[str] = []
     data: dict[Kind, bytes] = {}
@@ -91,7 +96,7 @@ def export(
             one.assessment,
             on,
             dataclasses.replace(wish, html="html" in kinds),
-            wish.load(),
+            wish.load(pack),
             wish.load_benchmark(),
             notices,
         )
@@ -110,6 +115,18 @@ def export(
 
         event = event_of(one.assessment, plan_roadmap(one.assessment, on))
     return Exported(tuple(paths[kind] for kind in kinds), event, tuple(notices))
+
+
+def _pack_of(saved: Path, pack: str | None) -> str | None:
+    """The pack that was named, or the hub's own; None for one that comes with the program."""
+    from readiness import hub
+    from readiness.workflow import read_response
+
+    if pack is not None:
+        return pack
+    wanted = read_response(saved).pack_id
+    meant = hub.pack_or_default(wanted)
+    return None if meant == wanted else meant
 
 
 def _targets(one: Scored, folder: Path, kinds: Sequence[Kind], number: int) -> dict[Kind, Path]:

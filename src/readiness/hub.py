@@ -9,6 +9,7 @@ The defaults are read on the way to the first screen, so nothing heavy is import
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -65,8 +66,27 @@ def settings() -> Settings:
 
 
 def pack_or_default(ref: str | None) -> str | None:
-    """The pack that is meant: the one that was named, else the hub's. Raises UserError D102."""
-    return settings().pack if ref is None else ref
+    """The pack that is meant: the one that was named, else the hub's. Raises UserError D102.
+
+    A saved response names its pack by id alone. Where none of that id is installed, the hub's own
+    is meant if it has this id: nobody there should have to name its folder.
+    """
+    own = settings().pack
+    if ref is None:
+        return own
+    return own if own is not None and _has_id(own, ref) else ref
+
+
+def _has_id(own: str, ref: str) -> bool:
+    from readiness.packs import load
+    from readiness.packs.places import pack_folder
+
+    try:
+        pack_folder(ref)
+    except UserError:
+        with contextlib.suppress(UserError):  # of a faulty pack of the hub's
+            return load(own).id == ref
+    return False
 
 
 def brand() -> Brand | None:

@@ -350,9 +350,12 @@ def test_q_saves_says_where_and_ends(session: InterviewSession) -> None:
         await pilot.press("4", "q")
         await pilot.pause(0.2)
 
-    app = drive(script, session)
+    app = drive(script, session, pack="my packs/mine")
     assert app.return_code == 0
-    assert str(session.path) in app.parting
+    assert app.parting == (
+        f"Saved in {session.path}\n"
+        f"Go on with: readiness assess {session.path} --pack 'my packs/mine'"
+    )
     assert session.path is not None
     assert saves.read(session.path).response.answers["A1"].option == 3
 

@@ -8,7 +8,6 @@ import errno
 import logging
 import os
 import secrets
-import shlex
 import signal
 import socket
 import sys
@@ -23,7 +22,7 @@ from readiness.errors import clean, fault, our_fault
 from readiness.serve.guard import LOOPBACK, loopback_host
 from readiness.serve.seats import Seats
 from readiness.serve.waiting import until_one_ends
-from readiness.shell.started import command
+from readiness.shell.started import command, quoted
 
 if TYPE_CHECKING:
     from readiness.serve.server import Server
@@ -178,7 +177,8 @@ async def _run(wish: Wish, host: str, listener: socket.socket, voice: Voice) -> 
     for seat in seats.all():
         if seat.path.exists():
             voice.note(f"Saved in {clean(str(seat.path))}")
-            voice.note(f"To go on:  {command()} serve {shlex.quote(clean(str(seat.path)))}")
+            named = "" if wish.pack is None else f" --pack {quoted(wish.pack)}"
+            voice.note(f"To go on:  {command()} serve {quoted(str(seat.path))}{named}")
 
 
 def _told(error: BaseException | None, voice: Voice) -> None:

@@ -72,7 +72,7 @@ def _interview(path: Path, pack: str | None, quick: bool) -> int:
     from readiness.tui.app import ReadinessApp
     from readiness.tui.trips import trips
 
-    go = trips()
+    go = trips(pack=pack)
     session: InterviewSession | None = None
     if path.exists():
         session = InterviewSession.resume(path, lambda pack_id: go.load(pack or pack_id))

@@ -19,10 +19,10 @@ def command() -> str:
     """
     script = Path(sys.argv[0])
     if script.name == "__main__.py" and script.parent.name == NAME:
-        return f"{_quoted(sys.orig_argv[0])} -m {NAME}"
+        return f"{quoted(sys.orig_argv[0])} -m {NAME}"
     if script.stem != NAME or _is_found(script):
         return NAME
-    return _quoted(sys.argv[0])
+    return quoted(sys.argv[0])
 
 
 def _is_found(script: Path) -> bool:
@@ -35,5 +35,6 @@ def _is_found(script: Path) -> bool:
         return script.parent == Path()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as one word of a command line, without what a terminal would act on."""
     return shlex.quote(clean(text))

@@ -80,11 +80,10 @@ class ReadinessApp(ExportingApp):
             now: The clock; None is the real one.
             may_open: Whether files and folders of the computer may be chosen; not in a browser.
         """
-        super().__init__(session, may_open=may_open)
-        self._pack = pack
+        super().__init__(session, pack=pack, may_open=may_open)
         self._folder = folder
         self._take_path = take_path
-        self.go = go or trips()
+        self.go = go or trips(pack=pack)
         self._now = now
         self._resumed = session is not None and bool(session.response.answers)
         self._is_warm = session is not None
@@ -360,7 +359,7 @@ def run(
     Raises:
         UserError: The file or the pack cannot be used.
     """
-    go = go or trips()
+    go = go or trips(pack=pack_ref)
     session: InterviewSession | None = None
     if file is not None or quick:
         from readiness.session import InterviewSession

@@ -189,7 +189,7 @@ def run(
         UserError: The file or the pack cannot be used, nothing was typed at all, or the last
             answers could not be saved.
     """
-    lines, go = Lines(stdin or sys.stdin, stdout or sys.stdout), go or trips()
+    lines, go = Lines(stdin or sys.stdin, stdout or sys.stdout), go or trips(pack=pack_ref)
     session: InterviewSession | None
     if file is not None and file.exists():
         session = InterviewSession.resume(

@@ -26,9 +26,12 @@ class SavingApp(LooksApp):
     there an interview has its one file, and documents are handed over as downloads.
     """
 
-    def __init__(self, session: InterviewSession | None, *, may_open: bool = True) -> None:
-        """Hold the session; saving starts with `start_saving`."""
+    def __init__(
+        self, session: InterviewSession | None, *, pack: str | None = None, may_open: bool = True
+    ) -> None:
+        """Hold the session, and the pack that was named; saving starts with `start_saving`."""
         super().__init__()
+        self._pack = pack
         self.may_open = may_open
         self.session = session
         self.autosave: Autosave | None = None
@@ -77,7 +80,7 @@ class SavingApp(LooksApp):
             return
         self.session.close()
         if path is not None and path.exists():
-            self.parting = f"Saved in {path}\nGo on with: {_going_on(path)}"
+            self.parting = f"Saved in {clean(str(path))}\nGo on with: {_going_on(path, self._pack)}"
         else:
             self.parting = "Nothing was answered, so nothing was saved."
         self.exit(0)
@@ -114,9 +117,9 @@ class SavingApp(LooksApp):
             self.call_later(self.action_quit)
 
 
-def _going_on(path: Path) -> str:
-    import shlex
+def _going_on(path: Path, pack: str | None) -> str:
+    from readiness.shell.started import command, quoted
 
-    from readiness.shell.started import command
-
-    return f"{command()} assess {shlex.quote(clean(str(path)))}"
+    # A saved file holds the id of its pack alone, and that does not say where it lies.
+    named = "" if pack is None else f" --pack {quoted(pack)}"
+    return f"{command()} assess {quoted(str(path))}{named}"

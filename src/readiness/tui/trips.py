@@ -29,11 +29,12 @@ class Trips(NamedTuple):
     """The group of firms that results may stand beside."""
 
 
-def trips(benchmark: Path | None = None) -> Trips:
+def trips(benchmark: Path | None = None, pack: str | None = None) -> Trips:
     """The real trips; nothing heavy is imported before one is taken.
 
     Args:
         benchmark: A saved benchmark, for results and documents.
+        pack: The pack that was named, for copies; None is the one that the saved file names.
     """
 
     def load(ref: str | None) -> Questionnaire:
@@ -52,12 +53,13 @@ def trips(benchmark: Path | None = None) -> Trips:
         from readiness.exports import export
         from readiness.papers import Wish
 
-        return export(saved, folder, kinds, on, replace=replace, wish=Wish(benchmark=benchmark))
+        wish = Wish(benchmark=benchmark)
+        return export(saved, folder, kinds, on, replace=replace, wish=wish, pack=pack)
 
     def taken(saved: Path, folder: Path, kinds: Sequence[Kind]) -> tuple[Path, ...]:
         from readiness.exports import taken
 
-        return taken(saved, folder, kinds)
+        return taken(saved, folder, kinds, pack)
 
     def group() -> Benchmark | None:
         if benchmark is None:  # asked before the first page: nothing is imported for nothing
