@@ -6,13 +6,14 @@ import random
 import time
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 pytest.importorskip("numpy")
 pytest.importorskip("polars")
 
-from readiness.batch import blocks, columns, picks, pieces, run
+from readiness.batch import acceleration, blocks, columns, picks, pieces, run
 from readiness.batch.lookup import Lookup, Unfit
 from readiness.catalogue import Cost
 from readiness.errors import UserError
@@ -27,18 +28,21 @@ PROFILE = ("name", "sector", "employees", "makes_things", "sells_to", "area", "g
 
 
 def both(folder: Path, text: str | bytes, questionnaire: Questionnaire) -> run.BatchSummary:
-    """Score by both engines, and hold their files equal; the column engine must have run."""
+    """Score by both engines, and hold their files equal; the column engine must have run.
+
+    It runs twice: by numpy, and by compiled loops.
+    """
     path = folder / "table.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    by_rows = run.run(path, questionnaire, folder / "rows", on=TODAY, engine="rows")
-    done = run.run(path, questionnaire, folder / "columns", on=TODAY, engine="columns")
-    assert done.notices == by_rows.notices
-    for name in TABLES:
-        got, want = (folder / f / name for f in ("columns", "rows"))
-        assert got.read_bytes() == want.read_bytes(), name
-    assert (folder / "columns" / "manifest.json").read_bytes() == (
-        folder / "rows" / "manifest.json"
-    ).read_bytes()
+    done = by_rows = run.run(path, questionnaire, folder / "rows", on=TODAY, engine="rows")
+    assert acceleration.kernels() is not None
+    for loops, worth_it in (("numpy", 1 << 60), ("compiled", 0)):
+        with patch.object(acceleration, "WORTH_IT", worth_it):
+            done = run.run(path, questionnaire, folder / loops, on=TODAY, engine="columns")
+        assert done.notices == by_rows.notices
+        for name in (*TABLES, "manifest.json"):
+            got, want = (folder / f / name for f in (loops, "rows"))
+            assert got.read_bytes() == want.read_bytes(), (loops, name)
     return done
 
 

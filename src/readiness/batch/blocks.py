@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from readiness.batch.dialects import Record
 from readiness.batch.grid import Grid, Numbers, Octets, Texts
 from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
+from readiness.batch.walk import Splitter, Walked
 
 CHUNK = 8 << 20
 """Bytes read at a time."""
@@ -47,19 +49,27 @@ class Block:
     _starts: Ints
     _first_line: int
     _odd: Mapping[int, Record]
-    _delimiter: str
+    delimiter: str
 
     def cells(self, line: int) -> list[str]:
         """The cells of the record on this line, as they came."""
         record = self._odd.get(line)
         if record is not None:
             return record.cells
-        return self.raw(line).split(self._delimiter)
+        return self.raw(line).split(self.delimiter)
 
     def raw(self, line: int) -> str:
         """The text of this line, without its end."""
         at = line - self._first_line
         return self._data[self._starts[at] : self._starts[at + 1] - 1].decode()
+
+    def bytes_of(self, lines: Ints) -> tuple[Octets, Ints]:
+        """The bytes of the block, and where these lines start and end in them (lines x 2)."""
+        at = lines - self._first_line
+        return (
+            np.frombuffer(self._data, np.uint8),
+            np.column_stack([self._starts[at], self._starts[at + 1]]),
+        )
 
     def is_plain(self, line: int) -> bool:
         """Whether the record on this line is the line, split at its separators."""
@@ -89,6 +99,7 @@ class Source:
         delimiter: str,
         schema: Mapping[int, pl.DataType | type[pl.DataType]],
         answers: Sequence[int],
+        kernels: ModuleType | None = None,
     ) -> None:
         """Read from this byte on.
 
@@ -100,6 +111,7 @@ class Source:
             delimiter: The separator.
             schema: By index, the type of each column of the profile that is to be read.
             answers: The indexes of the columns of answers.
+            kernels: Compiled loops, where there are any.
         """
         self.path = path
         self.start = start
@@ -109,6 +121,7 @@ class Source:
         self.schema = dict(schema)
         self.answers = list(answers)
         self.texts = Texts(delimiter)
+        self._split_by = None if kernels is None else Splitter(kernels, width, delimiter)
         self._categories = pl.Categories.random(physical=pl.UInt32)
         # Polars forgets them when no column is left that has them.
         self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
@@ -139,7 +152,7 @@ class Source:
                     raise Unfit("it has lines of many megabytes")
                 rest = whole[cut:]
                 if cut:
-                    self.bytes_done += len(whole[:cut])
+                    self.bytes_done += cut
                     yield self._block(whole[:cut], last=not following)
                 data = following
 
@@ -168,11 +181,11 @@ class Source:
         return self._split(data)
 
     def _split(self, data: bytes) -> Block:
-        grid = Grid(data, self.width, self.delimiter)
-        plain = grid.is_whole and b'"' not in data and grid.longest() <= dialects.CELL_LIMIT
-        octets = grid.octets
-        if plain:
-            starts = np.append(0, grid.ends[:, -1] + 1)
+        grid = None if b'"' in data else self._grid(data)
+        plain = grid is not None and grid.is_whole and grid.longest() <= dialects.CELL_LIMIT
+        octets = np.frombuffer(data, np.uint8)
+        if grid is not None and plain:
+            starts = np.append(0, grid.line_ends)
         else:
             starts = np.append(0, np.flatnonzero(octets == _LF) + 1)
         count = len(starts) - 1
@@ -183,8 +196,9 @@ class Source:
             strange = self._strange(octets, starts)
             seen = self._look(data, starts, np.flatnonzero(strange))
             left = octets[np.repeat(~strange, np.diff(starts))].tobytes()
-            grid = Grid(left, self.width, self.delimiter)
+            grid = self._grid(left)
             lines = lines[~strange]
+        assert grid is not None
         frame, answers = self._parse(grid)
         if grid.rows != len(lines) or not grid.is_whole:
             raise Unfit("its lines are not what they seem")
@@ -208,6 +222,14 @@ class Source:
             frame, answers, lines, marked, tuple(seen.faulty), data, starts, first, seen.odd,
             self.delimiter,
         )  # fmt: skip
+
+    def _grid(self, data: bytes) -> Grid | Walked:
+        """The cells of lines that are all plain."""
+        if self._split_by is not None:
+            walked = self._split_by.walk(data, self.answers, self.schema, self.texts)
+            if walked is not None:
+                return walked
+        return Grid(data, self.width, self.delimiter)
 
     def _look(self, data: bytes, starts: Ints, strange: Ints) -> _Strange:
         """Split the strange lines one by one. Raises Unfit."""
@@ -288,7 +310,7 @@ class Source:
             raise Unfit("its cells hold line breaks, or quotation marks that do not close")
         return found[0]._replace(line=line)
 
-    def _parse(self, grid: Grid) -> tuple[pl.DataFrame, Numbers]:
+    def _parse(self, grid: Grid | Walked) -> tuple[pl.DataFrame, Numbers]:
         if not grid.rows:
             return self._frame_of([]), np.zeros((len(self.answers), 0), np.uint16)
         answers, wordy = grid.answers(self.answers, self.texts)

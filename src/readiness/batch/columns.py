@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from readiness.batch.blocks import Block, Source
 from readiness.batch.cells import Fault, broken, plain_text
@@ -99,6 +99,7 @@ class ColumnRun:
         columns: ColumnMap,
         encoding: str | None,
         given: Given | None = None,
+        kernels: ModuleType | None = None,
     ) -> None:
         """Look at the table's start, and compile the pack. Raises Unfit.
 
@@ -108,6 +109,7 @@ class ColumnRun:
             columns: What the mapping file says.
             encoding: Overrides the detection.
             given: The file that it was given as, where that is another one.
+            kernels: Compiled loops, where there are any.
         """
         self.given = given or Given(path)
         self.pack = questionnaire
@@ -116,7 +118,7 @@ class ColumnRun:
         layout, self.reader = self.table.layout, self.table.reader
         self.quality = Quality(questionnaire, layout)
         self.writer = ScoreTable(questionnaire)
-        self.answers = Answers(self.reader, self.lookup)
+        self.answers = Answers(self.reader, self.lookup, kernels)
         self.firms = Firms(self.reader, self.lookup, self.table.coding.default_length)
         short = {index for index, _ in self.firms.fields}
         self.texts = [(name, i, parse) for name, i, parse in self.reader.profile if i not in short]
@@ -129,14 +131,15 @@ class ColumnRun:
         self.source = Source(
             path, start, self.table.dialect.start + 1, len(layout.headers),
             self.table.dialect.delimiter, schema, [index for _, index, _ in self.answers.columns],
+            kernels,
         )  # fmt: skip
         self.answers.texts = self.source.texts.texts
         self.ids = Ids()
         self.first_id = FirstIds(self.ids)
         self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
-                           self.ids, self.table)  # fmt: skip
+                           self.ids, self.table, kernels)  # fmt: skip
         self.refusals = Refusals(self.table, self.quality, self.answers, self.firms, self.ids,
-                                 self.texts)  # fmt: skip
+                                 self.texts, kernels)  # fmt: skip
 
     def write(
         self,
@@ -219,9 +222,9 @@ class ColumnRun:
             pl.col(coded).to_physical().fill_null(NULL), pl.col(pl.String).fill_null("")
         )
         lines = block.lines
-        codes, states = block.answers, self.answers.read(block.answers)
+        codes = block.answers
+        states, bad = self.answers.read(codes)
         values = self.firms.read(frame)
-        bad: NDArray[np.bool_] = (states == self.lookup.states.bad).any(axis=0)
         for value in values:
             bad |= value.bad
         free = [frame[f"c{index}"] for _, index, _ in self.texts]

@@ -25,6 +25,8 @@ from readiness.storage.outbox import Outbox
 Engine = Literal["auto", "rows", "columns"]
 _AS_TEXT = ".table.csv"
 """Where the text of a workbook waits while it is read; no output."""
+_ROW = 200
+"""Bytes of a row, as a first guess at how many there are."""
 LARGE = 2 * 1024 * 1024
 """Tables of more bytes go to the column engine, where it is installed."""
 
@@ -69,6 +71,7 @@ def score_by_columns(
         UserError: G101 the engine was asked for and is not installed; W101.
     """
     try:
+        from readiness.batch.acceleration import kernels_for
         from readiness.batch.columns import ColumnRun
         from readiness.batch.lookup import Unfit
     except ImportError:
@@ -83,11 +86,13 @@ def score_by_columns(
     others = [outbox.staging / name for name in names[1:]]
     found: list[Table] = []
     try:
+        if progress is not None:
+            progress(0, given.size // _ROW)
         path = given.path
         if given.kind != "text":
             path = outbox.staging / _AS_TEXT
             write_whole(path, given.text)
-        one = ColumnRun(path, questionnaire, columns, encoding, given)
+        one = ColumnRun(path, questionnaire, columns, encoding, given, kernels_for(given.size))
         with (
             open(others[0], "xb", opener=_private) as rejects,
             open(others[1], "xb", opener=_private) as rows,

@@ -22,8 +22,9 @@ LF = 10
 UNKNOWN = 0xFFFF
 MOST_TEXTS = 60_000
 """More different answers than that are no answers."""
-_SHORT = 2
-_WORDY = 1 / 50
+PAIR = 2
+"""Cells of so many bytes at most are known by them."""
+WORDY = 1 / 50
 """A column with more long cells than this share is read by Polars."""
 _TILE = 1024
 """Rows worked on at a time, so that they stay in the processor's cache."""
@@ -84,9 +85,15 @@ class Grid:
         )
         """Whether all lines have just so many cells."""
 
+    @property
+    def line_ends(self) -> Ints:
+        """By line, the byte at which the next one starts."""
+        found: Ints = self.ends[:, -1] + 1
+        return found
+
     def longest(self) -> int:
         """Bytes of the longest line, with its end."""
-        return int(np.diff(self.ends[:, -1], prepend=-1).max(initial=0))
+        return int(np.diff(self.line_ends, prepend=0).max(initial=0))
 
     def answers(self, columns: Sequence[int], texts: Texts) -> tuple[Numbers, list[int]]:
         """The numbers of the cells in these columns (columns x rows), and who is too wordy.
@@ -116,7 +123,7 @@ class Grid:
             # The last cell's end may be the last byte of all.
             pair |= self.octets.take(at, mode="clip").astype(np.uint16) << 8
             number = texts.pairs.take(pair)
-            odd = size > _SHORT
+            odd = size > PAIR
             if odd.any():
                 number[odd] = UNKNOWN
             new = (number == UNKNOWN) & ~odd
@@ -142,7 +149,7 @@ class Grid:
         """Fill in the cells that are longer than two bytes, one by one."""
         rows, column = np.divmod(long, last - first)
         column += first
-        many = np.bincount(column, minlength=self.width) > max(1.0, self.rows * _WORDY)
+        many = np.bincount(column, minlength=self.width) > max(1.0, self.rows * WORDY)
         place = {index: n for n, index in enumerate(columns) if not many[index]}
         few = np.isin(column, list(place))
         at = rows[few] * self.width + column[few]
@@ -161,7 +168,7 @@ class Grid:
         There may be more of them than asked for.
         """
         wanted = set(columns)
-        wanted |= set(range(self.width)) if len(wanted) < _SHORT else set()
+        wanted |= set(range(self.width)) if len(wanted) < PAIR else set()
         runs = [
             (keep, list(group))
             for keep, group in groupby(range(self.width), key=lambda n: n in wanted)

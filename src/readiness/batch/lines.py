@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import BinaryIO
 
 import numpy as np
@@ -14,15 +15,14 @@ from readiness.batch.cells import normal
 from readiness.batch.dialects import Record
 from readiness.batch.grid import Numbers
 from readiness.batch.intake import Table
-from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, NO_LEVEL, UNANSWERED, Lookup
+from readiness.batch.lookup import COUNT_BITS, MOST_QUESTIONS, UNANSWERED, Lookup
 from readiness.batch.lookup_tables import Ints
-from readiness.batch.picks import Picks
+from readiness.batch.numbers_table import Texts
 from readiness.batch.pieces import Writer, cells, names, profile, scores_of
 from readiness.batch.quality import LISTED, Listed, Quality
 from readiness.batch.readings import Answers, Firms, Values
 from readiness.batch.rows import RowReader
-from readiness.batch.straight import straight_lines
-from readiness.batch.sums import STATUSES, Scoring, Texts
+from readiness.batch.sums import STATUSES, Scoring
 from readiness.batch.sweep import Sweep, Swept
 from readiness.batch.tables import STEPS, ScoreTable, csv_line, guarded
 from readiness.batch.twice import Hashes, Ids, Twins, constant, hashes, mixed, replaced
@@ -46,32 +46,29 @@ class Lines:
         firms: Firms,
         ids: Ids,
         table: Table,
+        kernels: ModuleType | None,
     ) -> None:
-        """For one table. Raises Unfit."""
+        """For one table; `kernels` are compiled loops, where there are any. Raises Unfit."""
         self.lookup = lookup
         self.quality = quality
         self.answers = answers
         self.firms = firms
         self.ids = ids
         self.table = table
-        self.scoring = Scoring(lookup, writer)
-        self.sweep = Sweep(lookup, self.scoring)
-        self.picks = Picks(self.sweep.order)
+        self.scoring = Scoring(lookup, writer, kernels)
+        if kernels is None:
+            self.sweep = Sweep(lookup, self.scoring)
+        else:
+            from readiness.batch.compiled_sweep import CompiledSweep
+
+            self.sweep = CompiledSweep(lookup, self.scoring, kernels)
+        self._kernels = kernels
         self._writer = Writer()
-        self.warnings = Texts()
+        self.warnings = Texts(kernels)
         self.warnings.number(np.zeros(1, np.int64))
         self.warnings.texts.append("")
-        self.twins = Twins()
+        self.twins = Twins(kernels)
         self._zobrist: Hashes = np.zeros((len(answers.columns), 0), np.uint64)
-        self._asked = [lookup.at[q.id] for q in lookup.pack.asked]
-        self._recommended = np.zeros((len(lookup.questions) + 1, NO_LEVEL + 1), np.int64)
-        self._steps = [""]
-        for at, question in enumerate(lookup.questions):
-            for level in range(len(question.options)):
-                step = lookup.step(question, level)
-                if step is not None:
-                    self._recommended[at, level] = len(self._steps)
-                    self._steps.append(step.id)
 
     def write(
         self,
@@ -86,23 +83,24 @@ class Lines:
         numbers: Ints,
         texted: Sequence[tuple[str, int, object]],
     ) -> None:
-        """Score the rows of a block that are kept, and write their lines (None: nowhere)."""
+        """Score the rows of a block that are kept, and write their lines (None: nowhere).
+
+        `codes` and `states` are of all its rows.
+        """
         rows = len(keep)
         if not rows:
             return
         whole = rows == len(block.lines)
         if not whole:
-            states = states.take(keep, axis=1)
-            codes = codes.take(keep, axis=1)
             free = [s[keep] for s in free]
             ids = None if ids is None else ids[keep]
         own = [v.codes if whole else v.codes[keep] for v in values]
         lines = block.lines if whole else block.lines[keep]
         numbers = numbers if whole else numbers[keep]
         places, quick = self.firms.places(own, rows)
-        swept = self.sweep.over(places, states, quick)
+        swept = self.sweep.over(places, states, keep, quick)
         overall = swept.overall
-        steps = self._first_steps(swept, block, lines)
+        self._redo(swept, block, lines)
         warned, more = self._warnings(block, keep, swept, codes, own, free, numbers, texted)
         tally = np.bincount(overall.status, minlength=4)
         self.quality.statuses.update(
@@ -113,7 +111,7 @@ class Lines:
         written = pl.Series(lines).cast(pl.String) if ids is None else cells(ids)
         coded = profile(self.firms, own, quick)
         coded += scores_of(self.scoring, overall, swept.parts)
-        coded += [(self._steps, step) for step in steps]
+        coded += [(self.sweep.steps, step) for step in swept.steps]
         questions = [*(q.id for q in self.lookup.questions), ""]
         coded += [(questions, found) for found in swept.find_outs]
         coded.append((self.warnings.texts + more, warned))
@@ -122,28 +120,19 @@ class Lines:
         columns += [pl.Series(texts, dtype=pl.String)[codes] for texts, codes in coded]
         self._writer.write(columns, scores)
 
-    def _first_steps(self, swept: Swept, block: Block, lines: Ints) -> list[Ints]:
-        rows = len(lines)
-        every = np.arange(rows)
-        steps: list[Ints] = []
-        for picked in self.picks.first(swept.ranks):
-            # No step has the level of the last question, and no recommendation.
-            at = np.minimum(picked, len(swept.levels) - 1) * np.int64(rows)
-            at += every
-            level = swept.levels.reshape(-1).take(at)
-            steps.append(self._recommended[picked, level])
-        odd = swept.odd
-        if odd.any():
-            known = {text: n for n, text in enumerate(self._steps)}
-            reader = RowReader(self.lookup.pack, self.table.layout, self.table.coding)
-            for at in np.flatnonzero(odd).tolist():
-                line = int(lines[at])
-                row = next(iter(reader.rows([Record(line, block.cells(line))])))
-                assert row.response is not None
-                order = outline(assess(self.lookup.pack, row.response)).steps
-                for n in range(STEPS):
-                    steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
-        return steps
+    def _redo(self, swept: Swept, block: Block, lines: Ints) -> None:
+        """Work out the first steps of odd rows one by one."""
+        if not swept.odd.any():
+            return
+        known = {text: n for n, text in enumerate(self.sweep.steps)}
+        reader = RowReader(self.lookup.pack, self.table.layout, self.table.coding)
+        for at in np.flatnonzero(swept.odd).tolist():
+            line = int(lines[at])
+            row = next(iter(reader.rows([Record(line, block.cells(line))])))
+            assert row.response is not None
+            order = outline(assess(self.lookup.pack, row.response)).steps
+            for n in range(STEPS):
+                swept.steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
 
     def _warnings(
         self,
@@ -158,7 +147,7 @@ class Lines:
     ) -> tuple[Ints, list[str]]:
         """Per row the number of its warnings' text, and texts beyond those of `warnings`."""
         quality = self.quality
-        straight = straight_lines(swept.levels, self._asked)
+        straight = swept.straight
         key = (swept.fired << 1) | straight
         number, new = self.warnings.number(key)
         for one in new:
@@ -174,7 +163,7 @@ class Lines:
             None,
         )
         self._list(quality.contradictions, key > 0, numbers, key)
-        twice = self._twice(codes, own, free, numbers, texted)
+        twice = self._twice(codes, keep, own, free, numbers, texted)
         more: list[str] = []
         mended = {int(k): n for n, k in enumerate(keep.tolist())} if block.mended else {}
         marked = {mended[m] for m in block.mended if m in mended}
@@ -209,6 +198,7 @@ class Lines:
     def _twice(
         self,
         codes: Numbers,
+        keep: Ints,
         own: list[Ints],
         free: Sequence[pl.Series],
         numbers: Ints,
@@ -226,7 +216,7 @@ class Lines:
                 plain = [normal(str(column[raw])) for raw in free[named][odd]]
                 given = replaced(given, odd, plain)
             names = hashes(given)
-        cells = self._row_hashes(codes, own, free, texted)
+        cells = self._row_hashes(codes, keep, own, free, texted)
         at, rows, firsts = self.twins.of(cells, names, numbers)
         out: dict[int, list[str]] = {}
         mine = numbers[at]
@@ -244,20 +234,25 @@ class Lines:
     def _row_hashes(
         self,
         codes: Numbers,
+        keep: Ints,
         own: list[Ints],
         free: Sequence[pl.Series],
         texted: Sequence[tuple[str, int, object]],
     ) -> Hashes:
         """A hash of each row's cells, its id and length left out."""
-        total: Hashes = np.zeros(codes.shape[1], np.uint64)
         size = len(self.answers.texts)
         have = self._zobrist.shape[1]
         if have < size:
             columns = np.arange(len(codes), dtype=np.uint64)[:, None] << np.uint64(32)
             more = mixed(columns | np.arange(have + 1, size + 1, dtype=np.uint64))
             self._zobrist = np.hstack([self._zobrist, more])
-        for table, code in zip(self._zobrist, codes, strict=True):
-            total += table.take(code)
+        total: Hashes = np.zeros(len(keep), np.uint64)
+        if self._kernels is not None:
+            self._kernels.row_hashes(self._zobrist, codes, keep, total)
+        else:
+            codes = codes if len(keep) == codes.shape[1] else codes.take(keep, axis=1)
+            for table, code in zip(self._zobrist, codes, strict=True):
+                total += table.take(code)
         for n, (_, field) in enumerate(self.firms.fields):
             if field.name != "length":
                 # An empty cell's place moves as texts are added: it counts as 0 here.

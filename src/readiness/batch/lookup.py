@@ -207,15 +207,15 @@ class Lookup:
     def extend(self) -> None:
         """Fill the tables for variants that came up since. Raises Unfit."""
         for at, column in enumerate(self.columns):
-            variants = self.segments.variants(at)
             have = len(column.sums) // self.states.count
+            if self.segments.variant_count(at) == have:
+                continue
+            variants = self.segments.variants(at)
             cells = [
                 self._cell(at, variant, state)
                 for variant in variants[have:]
                 for state in range(self.states.count)
             ]
-            if not cells:
-                continue
             if len(variants) * self.states.count > 0xFFFF:
                 raise Unfit("its rules tell too many kinds of firms apart")
             column.extend(cells)

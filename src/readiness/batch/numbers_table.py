@@ -1,7 +1,11 @@
-"""A hash table of whole numbers in numpy arrays: millions of keys in a few bytes each."""
+"""A hash table of whole numbers in numpy arrays: millions of keys in a few bytes each.
+
+And texts that are found again by such keys.
+"""
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,9 +22,18 @@ _PART = 1 << 16
 class NumberTable:
     """Keys to values, both whole numbers from 0 up; all look-ups of a block go together."""
 
-    def __init__(self, bits: int = 12, values: type[Any] = np.int32) -> None:
-        """An empty table of ``2 ** bits`` places; `values` is the numpy type of the values."""
+    def __init__(
+        self, bits: int = 12, values: type[Any] = np.int32, kernels: ModuleType | None = None
+    ) -> None:
+        """An empty table of ``2 ** bits`` places.
+
+        Args:
+            bits: As above.
+            values: The numpy type of the values.
+            kernels: Compiled loops, where there are any.
+        """
         self._bits = bits
+        self._kernels = kernels
         self._type = values
         self._size = 0
         self._keys = np.zeros(1 << bits, np.uint64)  # a key is kept plus one; 0 is a free place
@@ -32,6 +45,10 @@ class NumberTable:
 
     def get(self, keys: NDArray[np.uint64]) -> Ints:
         """The value of each key, -1 where there is none."""
+        if self._kernels is not None:
+            out = np.empty(len(keys), np.int64)
+            self._kernels.find(self._keys, self._values, self._shift, keys, out)
+            return out
         stored = keys + np.uint64(1)
         place = self._first_place(stored)
         found = self._keys.take(place)
@@ -54,8 +71,13 @@ class NumberTable:
         """
         if self._size + len(keys) > _FULL * len(self._keys):
             self._grow(self._size + len(keys))
-        stored = keys + np.uint64(1)
         out = np.empty(len(keys), np.int64)
+        if self._kernels is not None:
+            self._size += self._kernels.claim(
+                self._keys, self._values, self._shift, keys, values, out
+            )
+            return out
+        stored = keys + np.uint64(1)
         place = self._first_place(stored)
         open_ = np.arange(len(keys))
         while open_.size:
@@ -77,7 +99,11 @@ class NumberTable:
         return out
 
     def _first_place(self, stored: NDArray[np.uint64]) -> Ints:
-        return ((stored * _MIX) >> np.uint64(64 - self._bits)).astype(np.int64)
+        return ((stored * _MIX) >> self._shift).astype(np.int64)
+
+    @property
+    def _shift(self) -> np.uint64:
+        return np.uint64(64 - self._bits)
 
     def _grow(self, size: int) -> None:
         keys, values = self._keys, self._values
@@ -92,3 +118,25 @@ class NumberTable:
             if used.any():
                 old = values[at : at + _PART][used].astype(np.int64)
                 self.claim(own[used] - np.uint64(1), old)
+
+
+class Texts:
+    """Texts by number, for rows that repeat them; numbers of keys are given in order."""
+
+    def __init__(self, kernels: ModuleType | None = None) -> None:
+        """None yet."""
+        self.numbers = NumberTable(kernels=kernels)
+        self.texts: list[str] = []
+
+    def number(self, keys: Ints) -> tuple[Ints, list[int]]:
+        """The number of each key, and the keys that are new; add their texts in this order."""
+        wanted = keys.view(np.uint64)
+        found = self.numbers.get(wanted)
+        missing = np.flatnonzero(found < 0)
+        if not missing.size:
+            return found, []
+        new, back = np.unique(wanted[missing], return_inverse=True)
+        first = len(self.numbers)
+        self.numbers.claim(new, np.arange(first, first + len(new)))
+        found[missing] = first + back
+        return found, [int(k) for k in new]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -58,9 +59,12 @@ class Codes:
 class Answers:
     """The answer columns of a table: numbers of texts to states."""
 
-    def __init__(self, reader: RowReader, lookup: Lookup) -> None:
+    def __init__(
+        self, reader: RowReader, lookup: Lookup, kernels: ModuleType | None = None
+    ) -> None:
         """For the columns that the reader has parsers for; the others are unanswered."""
         self.reader = reader
+        self._kernels = kernels
         self.lookup = lookup
         self.texts: list[str] = []
         """By number, given by whoever splits the cells."""
@@ -69,8 +73,8 @@ class Answers:
         self.seen = np.zeros((len(self.columns), 0), np.int64)
         """By column, how often each number occurs."""
 
-    def read(self, numbers: Numbers) -> NDArray[np.uint8]:
-        """The states (questions x rows) of a block's answers (columns x rows)."""
+    def read(self, numbers: Numbers) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """The states (questions x rows) of a block's answers (columns x rows), and bad rows."""
         states = np.full(
             (len(self.lookup.questions), numbers.shape[1]), self.lookup.states.unanswered, np.uint8
         )
@@ -79,6 +83,11 @@ class Answers:
             more = np.full((len(self.columns), size - have), _UNREAD, np.uint8)
             self._states = np.hstack([self._states, more])
             self.seen = np.hstack([self.seen, np.zeros(more.shape, np.int64)])
+        if self._kernels is not None:
+            bad = np.zeros(numbers.shape[1], np.bool_)
+            for n, (at, _, _) in enumerate(self.columns):
+                self._read_column(n, numbers[n], states[at], bad)
+            return states, bad
         for n, (at, _, _) in enumerate(self.columns):
             table, own = self._states[n], numbers[n].astype(np.int64)
             counts = np.bincount(own, minlength=size)
@@ -87,7 +96,20 @@ class Answers:
                 table[number] = self._state(n, number)
             table.take(own, out=states[at], mode="clip")
             self.seen[n] += counts
-        return states
+        return states, (states == self.lookup.states.bad).any(axis=0)
+
+    def _read_column(
+        self, n: int, numbers: Numbers, states: NDArray[np.uint8], bad: NDArray[np.bool_]
+    ) -> None:
+        """Fill in the states of a column by compiled loops, and mark rows that are bad."""
+        assert self._kernels is not None
+        table, seen = self._states[n], self.seen[n]
+        bad_state = self.lookup.states.bad
+        if self._kernels.read_states(numbers, table, _UNREAD, bad_state, seen, states, bad):
+            for number in np.flatnonzero((seen > 0) & (table == _UNREAD)).tolist():
+                table[number] = self._state(n, number)
+            table.take(numbers, out=states, mode="clip")
+            bad |= states == bad_state
 
     def _state(self, n: int, number: int) -> int:
         at, _, parse = self.columns[n]
@@ -126,6 +148,7 @@ class Field:
         self.codes = Codes()
         self.values: list[object | Fault] = []
         self._marks: list[bool] = []
+        self._tables: dict[str, list[int]] = {}
 
     def read(self, series: pl.Series) -> Values:
         """The codes of a block, and which cells cannot be read."""
@@ -136,10 +159,15 @@ class Field:
         self.codes.at_most(codes)
         return Values(codes, np.array([*self._marks, False]).take(codes))
 
-    def table(self, of: Callable[[object], int]) -> Ints:
-        """A number for each code, worked out from its value; 0 for cells that cannot be read."""
-        values = [0 if isinstance(v, Fault) else of(v) for v in self.values]
-        return np.array([*values, of(self.empty)], np.int64)
+    def table(self, name: str, of: Callable[[object], int]) -> Ints:
+        """A number for each code, worked out from its value; 0 for cells that cannot be read.
+
+        `name` is that of the function, which is asked once a value.
+        """
+        known = self._tables.setdefault(name, [])
+        for value in self.values[len(known) :]:
+            known.append(0 if isinstance(value, Fault) else of(value))
+        return np.array([*known, of(self.empty)], np.int64)
 
     def words(self) -> list[str]:
         """The text of each code as it stands in `scores.csv`."""
@@ -188,6 +216,9 @@ class Firms:
         assert isinstance(value, Fault)
         return field.codes.texts[code], value
 
+    def _is_quick(self, length: object) -> int:
+        return int((length or self.default) == "quick")
+
     def places(self, codes: Sequence[Ints], rows: int) -> tuple[Ints, Ints]:
         """Per row, its place in the tables of variants, and 1 where the length is quick."""
         s = self.segments
@@ -201,17 +232,17 @@ class Firms:
                 key |= s.class_of(name, _EMPTY[name]) << n * _CLASS_BITS
                 continue
             field, own = self.fields[present[name]][1], codes[present[name]]
-            classes = field.table(lambda v, name=name: s.class_of(name, v))  # type: ignore[misc]
+            classes = field.table("class", lambda v, name=name: s.class_of(name, v))  # type: ignore[misc]
             key |= classes.take(own) << n * _CLASS_BITS
             if name == "sector":
-                sector = field.table(lambda v: s.sector_of(str(v))).take(own)
+                sector = field.table("sector", lambda v: s.sector_of(str(v))).take(own)
             if name == "goals":
-                goals = field.table(s.goals_of).take(own)
+                goals = field.table("goals", s.goals_of).take(own)
         if s.class_count >= 1 << _CLASS_BITS:
             raise Unfit("its rules look at too many values")
         if "length" in present:
             field, own = self.fields[present["length"]][1], codes[present["length"]]
-            quick = field.table(lambda v: int((v or self.default) == "quick")).take(own)
+            quick = field.table("quick", self._is_quick).take(own)
         key |= quick << len(FIELDS) * _CLASS_BITS
         kinds = self._kinds.get(key.view(np.uint64))
         missing = kinds < 0

@@ -6,8 +6,11 @@ into words once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +30,23 @@ from readiness.batch.tables import csv_cell, guarded, raw_line, reject_lines
 from readiness.batch.twice import Ids
 
 _MOST_KNOWN = 1 << 17
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z").match
+"""Ids that stand in a line as they are."""
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """By byte, what it does to a cell, as `kernels.raw_lines` takes it."""
+    kinds = np.full(256, 4, np.uint8)
+    for byte in range(32, 127):
+        kinds[byte] = 0 if chr(byte).isalnum() else 2
+    kinds[list(b",;|")] = 1
+    kinds[ord(" ")] = 3
+    kinds[ord('"')] = 4
+    return kinds
+
+
+KINDS = _kinds()
+"""By byte, what `kernels.raw_lines` does with it in a cell."""
 
 
 class _Written(dict[str, str]):
@@ -82,8 +102,10 @@ class Refusals:
         firms: Firms,
         ids: Ids,
         texts: Sequence[tuple[str, int, object]],
+        kernels: ModuleType | None = None,
     ) -> None:
         """For one table; `texts` are field, index and parser of the columns of free text."""
+        self._kernels = kernels
         self.table = table
         self.quality = quality
         self.answers = answers
@@ -116,17 +138,41 @@ class Refusals:
         firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
         written = self._written
         out: list[Refused] = []
+        given = self._as_given(block, lines)
         for n, line in enumerate(lines):
-            who = f"{written[ids[n]]},{line}"
+            row_id = ids[n]
+            who = f"{row_id if _PLAIN(row_id) else written[row_id]},{line}"
             said = faults[n]
             if firsts[n] != numbers[n]:
                 said = [_said(self._repeated(ids[n], line, firsts[n])), *said]
             self.quality.rejected += 1
             for code in {code for code, _ in said}:
                 self.quality.codes[code] += 1
-            cells = ",".join([written[cell] for cell in block.cells(line)])
-            out.append(Refused(line, "".join([who + text for _, text in said]), cells + "\n"))
+            cells = given[n] if given else ""
+            if not cells:
+                cells = ",".join([written[cell] for cell in block.cells(line)]) + "\n"
+            out.append(Refused(line, "".join([who + text for _, text in said]), cells))
         return out
+
+    def _as_given(self, block: Block, lines: Sequence[int]) -> list[str]:
+        """The lines of `rejected_rows.csv` by compiled loops; "" for those that need a closer look.
+
+        None at all where there are no such loops.
+        """
+        if self._kernels is None:
+            return []
+        at = [line for line in lines if block.is_plain(line)]
+        if not at:
+            return []
+        octets, places = block.bytes_of(np.array(at, np.int64))
+        # Each cell may get two quotation marks.
+        out = np.empty(int(np.diff(places).sum()) * 3, np.uint8)
+        ends = np.empty(len(at), np.int64)
+        self._kernels.raw_lines(octets, places, np.uint8(ord(block.delimiter)), KINDS, out, ends)
+        text = out[: ends[-1]].tobytes().decode()
+        cuts = pairwise([0, *ends.tolist()])
+        found = {line: text[start:end] for line, (start, end) in zip(at, cuts, strict=True)}
+        return [found.get(line, "") for line in lines]
 
     def _faults(self, at: Ints, read: Reading) -> list[list[tuple[str, str]]]:
         """Per row, code and text of what is wrong with its cells, in the order of the columns."""

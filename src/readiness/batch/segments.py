@@ -135,6 +135,11 @@ class Segments:
             for goals in range(max(self._by_goals[at]) + 1)
         ]
 
+    def variant_count(self, at: int) -> int:
+        """How many variants a question has."""
+        wide = (max(self._by_sector[at]) + 1) * (max(self._by_goals[at]) + 1)
+        return len(self._aspects[at]) * wide
+
     def aspect(self, at: int, number: int) -> Aspect:
         """The aspect with this number of the question at this index."""
         return list(self._aspects[at])[number]
@@ -152,6 +157,16 @@ class Segments:
         wide = (max(self._by_sector[at]) + 1) * (max(self._by_goals[at]) + 1)
         aspects = np.array(self._kind_aspects[at], np.int64) * wide
         return (aspects[:, None] + self._patterns[at]).reshape(-1)
+
+    def parts(self, states: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The two summands of `table` times `states`: kinds x questions, patterns x questions."""
+        wide = [
+            (max(sectors) + 1) * (max(goals) + 1)
+            for sectors, goals in zip(self._by_sector, self._by_goals, strict=True)
+        ]
+        kinds = np.array(self._kind_aspects, np.int64).T * np.array(wide) * states
+        patterns = np.array(self._patterns).T * states
+        return np.ascontiguousarray(kinds), np.ascontiguousarray(patterns)
 
 
 def _numbered(values: list[object] | list[int] | list[Key]) -> list[int]:

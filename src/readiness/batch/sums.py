@@ -6,8 +6,10 @@ once, exactly, by the rules of `levels`, and found again by its number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, lcm
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +26,7 @@ from readiness.batch.lookup import (
     Lookup,
 )
 from readiness.batch.lookup_tables import Ints
-from readiness.batch.numbers_table import NumberTable
+from readiness.batch.numbers_table import Texts
 from readiness.batch.tables import DECIMALS, ScoreTable
 from readiness.levels import OVERALL, Gates, status_of, with_level
 from readiness.questionnaire import Display
@@ -38,28 +40,6 @@ NO_PART = 0xFE
 _PART_BITS = 8
 _SHARE = Display(maximum=Fraction(1))
 STATUSES = ("scored", "provisional", "withheld", "not_applicable")
-
-
-class Texts:
-    """Texts by number, for rows that repeat them; numbers of keys are given in order."""
-
-    def __init__(self) -> None:
-        """None yet."""
-        self.numbers = NumberTable()
-        self.texts: list[str] = []
-
-    def number(self, keys: Ints) -> tuple[Ints, list[int]]:
-        """The number of each key, and the keys that are new; add their texts in this order."""
-        wanted = keys.view(np.uint64)
-        found = self.numbers.get(wanted)
-        missing = np.flatnonzero(found < 0)
-        if not missing.size:
-            return found, []
-        new, back = np.unique(wanted[missing], return_inverse=True)
-        first = len(self.numbers)
-        self.numbers.claim(new, np.arange(first, first + len(new)))
-        found[missing] = first + back
-        return found, [int(k) for k in new]
 
 
 class Sums(NamedTuple):
@@ -80,66 +60,61 @@ class ComponentTexts(Texts):
 
     def __init__(self, scoring: Scoring, at: int) -> None:
         """For the component at this index."""
-        super().__init__()
+        super().__init__(scoring.kernels)
         self.scoring = scoring
         self.at = at
         self.values: list[int] = []
         self.votes: list[int] = []
         self.need: list[int] = []
         self.score: list[int] = []
-        self._arrays: tuple[Ints, ...] = ()
+        self.figures = np.zeros((4, 0), np.int64)
+        """By number: values, votes, need squared and score."""
         self._levels: dict[tuple[Status, int | None, int, int, int], tuple[Status, str]] = {}
 
-    def look_up(self, sums: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """Numbers, values, votes, need squared and score of each row."""
+    def look_up(self, sums: Ints) -> Ints:
+        """The number of each row's sums, in `figures` and `texts`."""
         numbers, new = self.number(sums)
-        for key in new:
-            self._add(key)
         if new:
-            self._arrays = tuple(
-                np.array(a, np.int64) for a in (self.values, self.votes, self.need, self.score)
-            )
-        values, votes, need, score = (a.take(numbers) for a in self._arrays)
-        return numbers, values, votes, need, score
+            self._add(np.array(new, np.int64))
+            self.figures = np.array((self.values, self.votes, self.need, self.score), np.int64)
+        return numbers
 
-    def _add(self, key: int) -> None:
+    def _add(self, keys: Ints) -> None:
         s, look = self.scoring, self.scoring.lookup
-
-        def part(place: tuple[int, int]) -> int:
-            return (key >> place[0]) & place[1]
-
-        total, known, unknown = (
-            part(p[self.at]) for p in (look.sum_at, look.known_at, look.unknown_at)
-        )
-        answered = (key >> ANSWERED * COUNT_BITS) & _COUNT
-        open_ = sum((key >> p * COUNT_BITS) & _COUNT for p in (DONT_KNOW, UNANSWERED))
-        status = s.status(answered, open_)
-        printed = bool(known) and status in ("scored", "provisional")
-        # In whole numbers of the scale; all of these divide without a rest.
-        score = look.scale * total // (look.plan.unit * known) if known else 0
-        figures = (0, 0, 0)
-        if printed:
-            whole = look.plan.unit * (known + unknown)
-            low = look.scale * total // whole
-            figures = (score, low, look.scale * (total + look.plan.unit * unknown) // whole)
-        raw = s.band_of(score) if printed else None
-        quick = key >> look.quick_at & 1
-        level = self._level(status, raw, part(look.failed), part(look.open), quick)
+        places = [p[self.at] for p in (look.sum_at, look.known_at, look.unknown_at)]
+        places += [(p * COUNT_BITS, _COUNT) for p in (ANSWERED, DONT_KNOW, UNANSWERED)]
+        places += [look.failed, look.open, (look.quick_at, 1)]
+        parts = [((keys >> shift) & mask).tolist() for shift, mask in places]
         display = look.pack.components[self.at].node.display
-        texts = [s.figure(f, display) if printed else "" for f in figures]
-        self.texts.append(",".join([level[0], *texts, level[1]]))
-        weight = s.weights[self.at]
-        places = zip(figures, s.value_at, strict=True)
-        self.values.append(sum(f * weight << at for f, (at, _) in places))
-        votes = (weight if printed else 0, status == "withheld", status != "not_applicable")
-        self.votes.append(
-            sum(int(v) << shift for v, (shift, _) in zip(votes, s.vote_at, strict=True))
-        )
-        need = look.need_base - score * (look.need_over // look.scale)
-        self.need.append(need * need)
-        # With the component below, so that the first of the lowest is the least.
-        lowest = score << _PART_BITS | self.at if printed else _NOT_PRINTED | NO_PART
-        self.score.append(lowest)
+        weight, (at, at_low, at_high) = s.weights[self.at], [at for at, _ in s.value_at]
+        over = look.need_over // look.scale
+        for total, known, unknown, answered, dont_know, unanswered, failed, unmet, quick in zip(
+            *parts, strict=True
+        ):
+            status = s.status(answered, dont_know + unanswered)
+            printed = bool(known) and status in ("scored", "provisional")
+            # In whole numbers of the scale; all of these divide without a rest.
+            score = look.scale * total // (look.plan.unit * known) if known else 0
+            raw, value, figures, lowest = None, 0, ",,", _NOT_PRINTED | NO_PART
+            if printed:
+                whole = look.plan.unit * (known + unknown)
+                low = look.scale * total // whole
+                high = look.scale * (total + look.plan.unit * unknown) // whole
+                raw = s.band_of(score)
+                value = (score << at) + (low << at_low) + (high << at_high)
+                figures = ",".join([s.figure(f, display) for f in (score, low, high)])
+                # With the component below, so that the first of the lowest is the least.
+                lowest = score << _PART_BITS | self.at
+            level = self._level(status, raw, failed, unmet, quick)
+            self.texts.append(f"{level[0]},{figures},{level[1]}")
+            self.values.append(value * weight)
+            votes = (weight if printed else 0, status == "withheld", status != "not_applicable")
+            self.votes.append(
+                sum(int(v) << shift for v, (shift, _) in zip(votes, s.vote_at, strict=True))
+            )
+            need = look.need_base - score * over
+            self.need.append(need * need)
+            self.score.append(lowest)
 
     def _level(
         self, status: Status, raw: int | None, failed: int, unmet: int, quick: int
@@ -176,10 +151,17 @@ class Parts:
     def add(self, component: int, sums: Ints) -> Ints:
         """Enter a component's sums; its need squared, in whole numbers."""
         texts = self._scoring.components[component]
-        number, value, vote, need, score = texts.look_up(sums & self._scoring.without_na)
+        number = texts.look_up(sums & self._scoring.without_na)
+        self._numbers.append(number)
+        if self._scoring.kernels is not None:
+            need = np.empty_like(number)
+            self._scoring.kernels.parts(
+                number, texts.figures, need, self._values, self._votes, self._lowest
+            )
+            return need
+        value, vote, need, score = (figures.take(number) for figures in texts.figures)
         self._values += value
         self._votes += vote
-        self._numbers.append(number)
         np.minimum(self._lowest, score, out=self._lowest)
         return need
 
@@ -203,8 +185,11 @@ class Overall(NamedTuple):
 class Scoring:
     """Sums of a block to texts, for one pack."""
 
-    def __init__(self, lookup: Lookup, table: ScoreTable) -> None:
+    def __init__(
+        self, lookup: Lookup, table: ScoreTable, kernels: ModuleType | None = None
+    ) -> None:
         """Find room for the sums. Raises Unfit."""
+        self.kernels = kernels
         self.lookup = lookup
         self.table = table
         pack, plan = lookup.pack, lookup.plan
@@ -217,12 +202,13 @@ class Scoring:
         self._level_bits = Bits(bits.end).take(len(pack.levels))
         self._starts = [ceil(level.start * lookup.scale) for level in pack.levels]
         self.components = [ComponentTexts(self, n) for n in range(len(plan.components))]
-        self.levels = Texts()
+        self.levels = Texts(kernels)
         self.statuses: list[int] = []
-        self.counts = Texts()
+        self.counts = Texts(kernels)
         self._status: dict[tuple[int, int], Status] = {}
         self._figures: dict[tuple[int, int], str] = {}
-        self._shares: dict[tuple[int, int], str] = {}
+        self._overalls: dict[tuple[object, ...], tuple[str, int]] = {}
+        self._ratios: dict[tuple[int, int], tuple[str, Status, bool]] = {}
         self._standings: dict[tuple[object, ...], int] = {}
         self._counts_like: list[int] = []
         self._standing_of: list[int] = []
@@ -262,12 +248,15 @@ class Scoring:
         return next((n for n in range(len(starts) - 1, 0, -1) if score >= starts[n]), 0)
 
     def figure(self, score: int, display: Display) -> str:
-        """The text of a score, in units of the scale; each is worked out once."""
+        """The text of a score, in units of the scale, as `shown`; each is worked out once."""
         key = (score, id(display))
         text = self._figures.get(key)
         if text is None:
-            exact = Fraction(score, self.lookup.scale)
-            text = self._figures[key] = shown(exact, display, DECIMALS)
+            least, span = display.minimum, display.maximum - display.minimum
+            over = lcm(least.denominator, span.denominator)
+            exact = int(least * over) * self.lookup.scale + int(span * over) * score
+            whole = exact * 10**DECIMALS // (over * self.lookup.scale)
+            text = self._figures[key] = with_decimals(whole, DECIMALS)
         return text
 
     def start(self, rows: int) -> Parts:
@@ -276,13 +265,7 @@ class Scoring:
 
     def overall_of(self, sums: Sums, counts: Ints, quick: Ints) -> Overall:
         """The overall of each row; `counts` are the counts and gates of all components together."""
-        score, low, high = ((sums.values >> at) & mask for at, mask in self.value_at)
-        low, high = np.minimum(low, score), np.maximum(high, score)
-        weight = (sums.votes >> self.vote_at[0][0]) & self.vote_at[0][1]
-        full = np.maximum(weight, 1) * self.lookup.scale
-        raw = np.zeros(len(score), np.int64)
-        for level in self.lookup.pack.levels[1:]:
-            raw += score * level.start.denominator >= full * level.start.numerator
+        raw, weight, shown_at = self._figures_of(sums)
         # Two look-ups: the counts and gates give a number, that with votes and band the text.
         texts, new = self.counts.number(counts)
         for key in new:
@@ -295,26 +278,55 @@ class Scoring:
             self._add_level(one)
         status = np.array(self.statuses, np.int64).take(level_at)
         empty = (status >= 2) | (weight == 0)
-        shown_at = []
-        for value in (score, low, high):
-            at = (self._first * full + self._span * value) // (full * self._over) - self.least
+        for at in shown_at:
             at[empty] = len(self.figures) - 1
-            shown_at.append(at)
         return Overall(status, shown_at[0], shown_at[1], shown_at[2], level_at, texts)
+
+    def _figures_of(self, sums: Sums) -> tuple[Ints, Ints, Sequence[Ints]]:
+        """Band, weight, and the places of score, low and high in `figures`."""
+        starts = [level.start for level in self.lookup.pack.levels[1:]]
+        if self.kernels is not None:
+            out = np.empty(len(sums.votes), np.int64), np.empty(len(sums.votes), np.int64)
+            places = np.empty((3, len(sums.votes)), np.int64)
+            fractions = [s.numerator for s in starts], [s.denominator for s in starts]
+            self.kernels.overall(
+                sums.values, sums.votes, np.array([*self.value_at, self.vote_at[0]]),
+                np.array(fractions),
+                (self.lookup.scale, self._first, self._span, self._over, self.least),
+                (*out, places),
+            )  # fmt: skip
+            return (*out, [*places])
+        score, low, high = ((sums.values >> at) & mask for at, mask in self.value_at)
+        low, high = np.minimum(low, score), np.maximum(high, score)
+        weight = (sums.votes >> self.vote_at[0][0]) & self.vote_at[0][1]
+        full = np.maximum(weight, 1) * self.lookup.scale
+        raw = np.zeros(len(score), np.int64)
+        for start in starts:
+            raw += score * start.denominator >= full * start.numerator
+        shown_at = [
+            (self._first * full + self._span * value) // (full * self._over) - self.least
+            for value in (score, low, high)
+        ]
+        return raw, weight, shown_at
 
     def _add_counts(self, key: int) -> None:
         counts = _counts(key)
-        cells = [counts.answered, counts.dont_know, counts.not_applicable, counts.unanswered]
         ratio = (counts.answered, counts.applicable)
-        text = self._shares.get(ratio)
-        if text is None:
-            share = counts.known_share
-            text = self._shares[ratio] = "" if share is None else shown(share, _SHARE, DECIMALS)
-        self.counts.texts.append(",".join([text, *map(str, cells)]))
+        like = self._ratios.get(ratio)
+        if like is None:
+            rules, share = self.lookup.pack.scoring, counts.known_share
+            like = self._ratios[ratio] = (
+                "" if share is None else shown(share, _SHARE, DECIMALS),
+                status_of(rules, counts, is_overall=True),
+                counts.answered >= rules.quick_overall_needs * counts.applicable,
+            )
+        self.counts.texts.append(
+            f"{like[0]},{counts.answered},{counts.dont_know},{counts.not_applicable}"
+            f",{counts.unanswered}"
+        )
         # All that the overall's level needs to know of the counts and gates.
-        rules, (failed, unmet) = self.lookup.pack.scoring, self._gates_in(key)
-        enough = counts.answered >= rules.quick_overall_needs * counts.applicable
-        standing = (status_of(rules, counts, is_overall=True), enough, failed, bool(unmet))
+        failed, unmet = self._gates_in(key)
+        standing = (*like[1:], failed, bool(unmet))
         number = self._standings.setdefault(standing, len(self._standings))
         if number == len(self._counts_like):
             self._counts_like.append(key)
@@ -339,17 +351,22 @@ class Scoring:
         if not weight and status != "not_applicable":
             status = "withheld"
         failed, unmet = self._gates_in(packed)
-        gates = Gates(
-            tuple(g for n, g in enumerate(look.gates) if failed >> n & 1),
-            tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1),
-        )
         printed = status in ("scored", "provisional") and bool(weight)
-        # Any score of this band gives the same level and caps.
-        score = pack.levels[raw].start if printed else None
-        plain = Result(OVERALL, status, counts, score, low=score, high=score)
-        result = with_level(pack, plain, gates, length)
-        self.levels.texts.append(self.table.level_cells(result))
-        self.statuses.append(STATUSES.index(result.status))
+        like = (status, raw if printed else None, failed, unmet, length)
+        found = self._overalls.get(like)
+        if found is None:
+            gates = Gates(
+                tuple(g for n, g in enumerate(look.gates) if failed >> n & 1),
+                tuple(g for n, g in enumerate(look.gates) if unmet >> n & 1),
+            )
+            # Any score of this band gives the same level and caps.
+            score = pack.levels[raw].start if printed else None
+            plain = Result(OVERALL, status, counts, score, low=score, high=score)
+            result = with_level(pack, plain, gates, length)
+            number = STATUSES.index(result.status)
+            found = self._overalls[like] = self.table.level_cells(result), number
+        self.levels.texts.append(found[0])
+        self.statuses.append(found[1])
 
 
 def _counts(key: int) -> Counts:

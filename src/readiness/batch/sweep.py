@@ -13,12 +13,14 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import NOTHING, Lookup
+from readiness.batch.lookup import NO_LEVEL, NOTHING, Lookup
 from readiness.batch.lookup_tables import FIND_OUT_AT, LEVEL, REACHED_AT, WANTED, Ints
 from readiness.batch.needs import Bools, Levels
-from readiness.batch.order import Order, Ranks
+from readiness.batch.order import Flags, Order
+from readiness.batch.picks import Picks
 from readiness.batch.quality import Quality
 from readiness.batch.question_figures import QuestionFigures
+from readiness.batch.straight import straight_lines
 from readiness.batch.sums import Overall, Scoring, Sums
 from readiness.batch.tables import FIND_OUTS
 from readiness.response import Length, State
@@ -31,15 +33,16 @@ class Swept(NamedTuple):
     """By row, the counts and gates of all components together."""
     parts: Sums
     overall: Overall
-    levels: Levels
-    """Questions x rows: the level that counts, or `NO_LEVEL`."""
-    ranks: Ranks
+    steps: list[Ints]
+    """The first steps, by their numbers in `Sweep.steps`."""
     odd: Bools
     """Rows whose order of steps must be worked out one by one."""
     find_outs: list[Ints]
     """Questions to find out about first; the number of questions where there are no more."""
     fired: Ints
     """By row, a bit for each contradiction."""
+    straight: Ints
+    """By row, 1 where one level was given many times in a row."""
 
 
 class Sweep:
@@ -50,6 +53,17 @@ class Sweep:
         self.lookup = lookup
         self.scoring = scoring
         self.order = Order(lookup)
+        self.picks = Picks(self.order)
+        self.asked = [lookup.at[q.id] for q in lookup.pack.asked]
+        self.recommended = np.zeros((len(lookup.questions) + 1, NO_LEVEL + 1), np.int64)
+        self.steps = [""]
+        """Ids of all steps by number; 0 is none."""
+        for at, question in enumerate(lookup.questions):
+            for level in range(len(question.options)):
+                step = lookup.step(question, level)
+                if step is not None:
+                    self.recommended[at, level] = len(self.steps)
+                    self.steps.append(step.id)
         self._needed = {edge.needed for edge in self.order.needs.edges}
         self._seen = (-1, -1)
         self._variants: list[Ints | None] = []
@@ -75,14 +89,17 @@ class Sweep:
             for at, column in enumerate(look.columns)
         ]
 
-    def over(self, places: Ints, states: NDArray[np.uint8], quick: Ints) -> Swept:
+    def over(self, places: Ints, states: NDArray[np.uint8], keep: Ints, quick: Ints) -> Swept:
         """Sweep over a block.
 
         Args:
-            places: By row, its place among the kinds of firms.
-            states: Questions x rows: the state of each cell.
-            quick: By row, 1 where the length is quick.
+            places: By row that is kept, its place among the kinds of firms.
+            states: Questions x all rows: the state of each cell.
+            keep: The rows that are kept.
+            quick: By row that is kept, 1 where the length is quick.
         """
+        if len(keep) < states.shape[1]:
+            states = states.take(keep, axis=1)
         self._refresh()
         look, rows = self.lookup, len(places)
         count = len(states)
@@ -130,8 +147,22 @@ class Sweep:
         summed = parts.sums()
         overall = self.scoring.overall_of(summed, counts, quick)
         ranks, odd = self.order.ranks(rank, levels, reached, flags, summed.weakest)
-        found = find_outs.questions(look)
-        return Swept(counts, summed, overall, levels, ranks, odd, found, fired)
+        return Swept(
+            counts, summed, overall, self._first_steps(self.picks.first(ranks), levels), odd,
+            find_outs.questions(look), fired, straight_lines(levels, self.asked),
+        )  # fmt: skip
+
+    def _first_steps(self, picked: Flags, levels: Levels) -> list[Ints]:
+        """The steps' numbers from the questions that they are of (places x rows)."""
+        rows = levels.shape[1]
+        every = np.arange(rows)
+        steps = []
+        for questions in picked:
+            # No step has the level of the last question, and no recommendation.
+            at = np.minimum(questions, len(levels) - 1) * np.int64(rows)
+            at += every
+            steps.append(self.recommended[questions, levels.reshape(-1).take(at)])
+        return steps
 
     def _count(self, at: int, index: Ints, quick_rows: Ints) -> None:
         size = len(self.lookup.columns[at].sums)
@@ -140,7 +171,11 @@ class Sweep:
             quick = every.copy()
         else:
             quick = np.bincount(index.take(quick_rows), minlength=size)
-        both: tuple[tuple[Length, Ints], ...] = (("quick", quick), ("full", every - quick))
+        self._enter(at, every - quick, quick)
+
+    def _enter(self, at: int, full: Ints, quick: Ints) -> None:
+        """Add to the counts of a question's cells, by place in its tables."""
+        both: tuple[tuple[Length, Ints], ...] = (("quick", quick), ("full", full))
         for length, counts in both:
             old = self._figures[length][at]
             counts[: len(old)] += old

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -110,9 +111,9 @@ class Ids:
 class FirstSeen:
     """The number of the first record with the same hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernels: ModuleType | None = None) -> None:
         """None yet."""
-        self._table = NumberTable(16)
+        self._table = NumberTable(16, kernels=kernels)
 
     def of(self, found: Hashes, numbers: Ints) -> Ints:
         """Per record, the number of the first one like it; its own when it is the first."""
@@ -150,10 +151,10 @@ class Twins:
     closer look.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kernels: ModuleType | None = None) -> None:
         """None yet."""
-        self._names = FirstSeen()
-        self._rows = FirstSeen()
+        self._names = FirstSeen(kernels)
+        self._rows = FirstSeen(kernels)
         self._count = 0
         self._starts: list[int] = []
         self._blocks: list[tuple[Hashes, Ints]] = []
