@@ -547,7 +547,7 @@ def test_every_page_fits_three_sizes(size: tuple[int, int], tmp_path: Path) -> N
             await until(app, pilot, page)
             lines = shown(app).split("\n")
             assert words in "\n".join(lines)
-            assert "quit" in lines[-1] or "start" in lines[-1]
+            assert "quit" in lines[-1] or "esc questions" in lines[-1]
 
     drive(script, session, size=size, at_questions=False)
 
