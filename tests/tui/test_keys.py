@@ -191,6 +191,7 @@ def test_the_newest_word_stands_alone(tmp_path: Path) -> None:
         for words in ("Colours: light", "q saves and quits.", "Colours: dark"):
             app.notify(words, markup=False, timeout=600)
         app.screen.notify("Colours: light", markup=False, timeout=600)
+        await pilot.pause()
         said = [notification.message for notification in app._notifications]
         assert said == ["Colours: light"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -64,10 +63,9 @@ class LooksApp(KeysInOrder):
         """Our variables, for themes that do not set them."""
         return DEFAULTS
 
-    def notify(self, message: str, **how: Any) -> None:  # noqa: ANN401 - Textual's own arguments
-        """Say something for a moment, in place of what was said before: it is out of date."""
+    def on_notify(self) -> None:
+        """What is said for a moment takes the place of what was said before."""
         self.clear_notifications()
-        super().notify(message, **how)
 
     def action_theme(self) -> None:
         """Change to the next colours."""
