@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readiness.record import Record
 
@@ -59,6 +60,8 @@ def _has_surrogate(text: str) -> bool:
 
 def show_controls(text: str, *, limit: int = 60) -> str:
     """The value for quoting in a message: controls and invisible marks as visible escapes."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     out: list[str] = []
     for char in text:
         if char.isprintable() and unicodedata.category(char) not in ("Cf", "Cs"):
@@ -134,13 +137,37 @@ def fault(code: str, message: str, hint: str = "", where: Place | None = None) -
     return UserError(Problem(code, where or Place(), message, hint))
 
 
+_NEAR = 0.6
+"""Two texts are near when so much of them is the same: twice the letters in common to all."""
+
+
 def nearest(value: str, choices: Iterable[str]) -> str | None:
     """The choice a person most likely meant, or None when nothing is close."""
+    word = value.strip().casefold()
+    near = [
+        (fold, choice)
+        for fold, letters, choice in _as_long(tuple(choices), len(word))
+        if 2.0 * sum(map(letters.__contains__, word)) / (len(word) + len(fold)) >= _NEAR
+    ]
+    if not near:
+        return None
     from difflib import get_close_matches
 
-    by_fold = {choice.casefold(): choice for choice in choices}
-    found = get_close_matches(value.strip().casefold(), list(by_fold), n=1, cutoff=0.6)
+    by_fold = dict(near)
+    found = get_close_matches(word, list(by_fold), n=1, cutoff=_NEAR)
     return by_fold[found[0]] if found else None
+
+
+@lru_cache(maxsize=1024)
+def _as_long(choices: tuple[str, ...], size: int) -> list[tuple[str, frozenset[str], str]]:
+    """The choices that a word of this length may be near to: without case, their letters, as is."""
+    by_fold = {choice.casefold(): choice for choice in choices}
+    return [
+        (fold, frozenset(fold), choice)
+        for fold, choice in by_fold.items()
+        # What can be the same at most is told much faster than what is.
+        if size and 2.0 * min(size, len(fold)) / (size + len(fold)) >= _NEAR
+    ]
 
 
 def our_fault(error: BaseException) -> str:

@@ -156,3 +156,9 @@ def test_a_path_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 def test_rows_can_be_walked_twice_with_the_same_result(tmp_path: Path) -> None:
     found = table(tmp_path, "row_id,q1\nA,3\nA,9\n")
     assert list(found.rows()) == list(found.rows())
+
+
+def test_an_id_that_is_a_line_number_clashes_with_the_row_on_that_line(tmp_path: Path) -> None:
+    found = rows(tmp_path, "row_id,q1\n,1\n2,1\n2,1\n7,1\nx,1\n,1\n\u0662,1\n,1\n")
+    clash = [(row.line, p.reason[:6]) for row in found for p in row.problems]
+    assert clash == [(3, "Line 2"), (4, "Line 2"), (7, "Line 5")]

@@ -1,7 +1,7 @@
 """A large table, block by block: lines that are plain go to Polars, all others one by one.
 
-Plain is a line without quotation marks that has as many separators as the header. Where records
-span lines, or bytes are not what the first lines promised, the file is left to the row engine.
+Plain is a line without quotation marks that has as many separators as the header. Where bytes are
+not what the first lines promised, the file is left to the row engine.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
@@ -20,13 +20,17 @@ from numpy.typing import NDArray
 
 from readiness.batch import dialects
 from readiness.batch.dialects import Record
-from readiness.batch.grid import Grid, Numbers, Octets, Texts
+from readiness.batch.grid import MOST_TEXTS, Grid, Numbers, Octets, Texts
 from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
+from readiness.batch.strange import Body, Strange, look
+from readiness.batch.tail import find_tail
 from readiness.batch.walk import Splitter, Walked
 
 CHUNK = 8 << 20
 """Bytes read at a time."""
+MOST_LINES = 100_000
+"""The most lines of a block: short ones would take a hundred times their bytes."""
 _LF, _QUOTE = 10, 34
 
 
@@ -76,17 +80,6 @@ class Block:
         return line not in self._odd
 
 
-class _Strange(NamedTuple):
-    """The lines of a block that are not plain."""
-
-    odd: dict[int, Record]
-    """By line, their records."""
-    whole: list[tuple[int, list[str], bool]]
-    """Line and cells of those that have all their cells, and whether they were mended."""
-    faulty: list[Record]
-    blank: int
-
-
 class Source:
     """The body of a large table file."""
 
@@ -122,39 +115,79 @@ class Source:
         self.answers = list(answers)
         self.texts = Texts(delimiter)
         self._split_by = None if kernels is None else Splitter(kernels, width, delimiter)
-        self._categories = pl.Categories.random(physical=pl.UInt32)
-        # Polars forgets them when no column is left that has them.
-        self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
-        self._numbers = np.zeros(0, np.uint16)
+        self._start_numbering()
         self.digest = hashlib.sha256()
         self.blank_lines = 0
         self.empty_tail = 0
+        self._has_tail = False
         self.records = 0
         """Records below the header, counted by their line ends alone."""
         self.bytes_done = 0
         self.ends: Counter[bytes] = Counter()
 
+    def _start_numbering(self) -> None:
+        """No text of the columns that Polars numbers is known."""
+        self._categories = pl.Categories.random(physical=pl.UInt32)
+        # Polars forgets them when no column is left that has them.
+        self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
+        self._numbers = np.zeros(0, np.uint16)
+
     def blocks(self) -> Iterator[Block]:
         """The rows of the file. Raises Unfit when only the row engine can read it."""
-        rest = b""
+        tail = find_tail(self.path, self.start, self.delimiter)
+        self.empty_tail, self.blank_lines = tail.rows, tail.blank_lines
+        self.records += tail.rows
+        self._has_tail = tail.rows + tail.blank_lines > 0
+        rest = open_ = b""
         with self.path.open("rb") as file:
             head = file.read(self.start)
             self.digest.update(head)
             self._count_ends(head)
             self.bytes_done = len(head)
-            data = file.read(CHUNK)
-            while data:
+            left = tail.start - len(head)
+            while left:
+                data = file.read(min(left, CHUNK))
+                left -= len(data)
                 self.digest.update(data)
-                following = file.read(CHUNK)
                 whole = rest + data
-                cut = len(whole) if not following else whole.rfind(b"\n") + 1
+                cut = whole.rfind(b"\n") + 1 if left else len(whole)
                 if not cut and len(whole) > 8 * CHUNK:
                     raise Unfit("it has lines of many megabytes")
                 rest = whole[cut:]
-                if cut:
-                    self.bytes_done += cut
-                    yield self._block(whole[:cut], last=not following)
-                data = following
+                self.bytes_done += cut
+                if not cut:
+                    continue
+                for piece, last in self._pieces(self._checked(whole[:cut])):
+                    block, open_ = self._split(open_ + piece, last=last and not left)
+                    yield block
+            self._look_past(file)
+
+    def _look_past(self, file: BinaryIO) -> None:
+        """The empty rows at the end count for the digest and the line ends."""
+        rest = b""
+        while data := file.read(CHUNK):
+            self.digest.update(data)
+            whole = rest + data
+            cut = whole.rfind(b"\n") + 1
+            rest = whole[cut:]
+            self._checked(whole[:cut])
+            self.bytes_done += len(data)
+        self._checked(rest)
+
+    @staticmethod
+    def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+        """The lines in pieces of not too many, and whether each is the last one."""
+        octets = np.frombuffer(data, np.uint8)
+        if np.count_nonzero(octets == _LF) <= MOST_LINES:
+            yield data, True
+            return
+        cuts = [*(np.flatnonzero(octets == _LF)[MOST_LINES - 1 :: MOST_LINES] + 1).tolist()]
+        at = 0
+        for cut in cuts:
+            yield data[at:cut], cut == len(data)
+            at = cut
+        if at < len(data):
+            yield data[at:], True
 
     def _count_ends(self, data: bytes) -> None:
         crlf = cr = 0
@@ -172,15 +205,13 @@ class Source:
         names = ((b"\r\n", "CRLF"), (b"\n", "LF"), (b"\r", "CR"))
         return "+".join(name for end, name in names if self.ends[end]) or "none"
 
-    def _block(self, data: bytes, *, last: bool) -> Block:
-        data = self._checked(data)
-        if last:
-            data = self._without_tail(data)
+    def _split(self, data: bytes, *, last: bool) -> tuple[Block, bytes]:
+        """The rows in these lines, and the lines from which a record goes on into the next ones.
+
+        Raises Unfit.
+        """
         if not data.endswith(b"\n"):
             data += b"\n"
-        return self._split(data)
-
-    def _split(self, data: bytes) -> Block:
         grid = None if b'"' in data else self._grid(data)
         plain = grid is not None and grid.is_whole and grid.longest() <= dialects.CELL_LIMIT
         octets = np.frombuffer(data, np.uint8)
@@ -191,10 +222,14 @@ class Source:
         count = len(starts) - 1
         first = self.line
         lines = np.arange(first, first + count)
-        seen = _Strange({}, [], [], 0)
+        seen, rest = Strange(), b""
         if not plain:
             strange = self._strange(octets, starts)
-            seen = self._look(data, starts, np.flatnonzero(strange))
+            seen, stop = self._look(data, starts, strange, last=last)
+            if stop < count:
+                data, rest = data[: starts[stop]], data[starts[stop] :]
+                octets, count = octets[: len(data)], stop
+                starts, strange, lines = starts[: stop + 1], strange[:stop], lines[:stop]
             left = octets[np.repeat(~strange, np.diff(starts))].tobytes()
             grid = self._grid(left)
             lines = lines[~strange]
@@ -204,7 +239,7 @@ class Source:
             raise Unfit("its lines are not what they seem")
         self.line += count
         self.blank_lines += seen.blank
-        self.records += count - seen.blank
+        self.records += count - seen.blank - seen.inner
         marked: frozenset[int] = frozenset()
         if seen.whole:
             cells = [cells for _, cells, _ in seen.whole]
@@ -218,10 +253,11 @@ class Source:
             lines = lines[order]
             bad = [line for line, _, mended in seen.whole if mended]
             marked = frozenset(np.flatnonzero(np.isin(lines, bad)).tolist())
-        return Block(
+        block = Block(
             frame, answers, lines, marked, tuple(seen.faulty), data, starts, first, seen.odd,
             self.delimiter,
         )  # fmt: skip
+        return block, rest
 
     def _grid(self, data: bytes) -> Grid | Walked:
         """The cells of lines that are all plain."""
@@ -231,28 +267,20 @@ class Source:
                 return walked
         return Grid(data, self.width, self.delimiter)
 
-    def _look(self, data: bytes, starts: Ints, strange: Ints) -> _Strange:
-        """Split the strange lines one by one. Raises Unfit."""
-        odd: dict[int, Record] = {}
-        whole: list[tuple[int, list[str], bool]] = []
-        faulty: list[Record] = []
-        blank = 0
-        for at in strange.tolist():
-            record = self._record(data[starts[at] : starts[at + 1]].decode(), self.line + at)
-            if record is None:
-                blank += 1
-                continue
-            odd[record.line] = record
-            cells = record.mended if record.mended is not None else record.cells
-            mended = record.mended is not None
-            fits = not record.fault and len(cells) >= self.width
-            fits = fits and not any(c.strip() for c in cells[self.width :])
-            if fits or (mended and len(cells) == self.width):
-                whole.append((record.line, cells, mended))
-                odd[record.line] = Record(record.line, cells)
-            else:
-                faulty.append(record)
-        return _Strange(odd, whole, faulty, blank)
+    def _look(
+        self, data: bytes, starts: Ints, strange: NDArray[np.bool_], *, last: bool
+    ) -> tuple[Strange, int]:
+        """Split the strange lines, and mark those inside an earlier line's record. Raises Unfit."""
+        body = Body(data, starts.tolist(), self.line, self.width, self.delimiter)
+        seen, stop = look(body, np.flatnonzero(strange).tolist(), last=last)
+        for at, spans in seen.several:
+            strange[at : at + spans] = True
+        if seen.several and self.ends[b"\r\n"]:
+            raise Unfit("its cells hold line breaks, and its lines end in CRLF")
+        if seen.open_end and self._has_tail:
+            # What is wrong with that record depends on how long the tail is.
+            raise Unfit("a quotation mark does not close before its last lines")
+        return seen, stop
 
     def _checked(self, data: bytes) -> bytes:
         """The bytes with LF line ends. Raises Unfit."""
@@ -272,26 +300,6 @@ class Source:
                 raise Unfit("it holds replacement characters")
         return data
 
-    def _without_tail(self, data: bytes) -> bytes:
-        """The bytes without rows of separators alone at the end of the file."""
-        end = len(data)
-        # By places, not by shorter and shorter copies: spreadsheets leave a million such rows.
-        while end:
-            stop = end - 1 if data[end - 1] == _LF else end
-            cut = data.rfind(b"\n", 0, stop) + 1
-            line = data[cut:stop].decode()
-            if any(cell.strip() for cell in line.replace('"', "").split(self.delimiter)):
-                return data[:end]
-            if '"' in line:
-                raise Unfit("its last lines are quoted blanks")
-            if self.delimiter in line:
-                self.empty_tail += 1
-                self.records += 1
-            else:
-                self.blank_lines += 1
-            end = cut
-        raise Unfit("its last lines are blank")
-
     def _strange(self, octets: Octets, starts: Ints) -> NDArray[np.bool_]:
         """Which lines are not plain."""
         strange = np.diff(starts) > dialects.CELL_LIMIT
@@ -301,15 +309,6 @@ class Source:
         strange[quotes] = True
         return strange
 
-    def _record(self, text: str, line: int) -> Record | None:
-        """The record on a strange line; None when it is blank. Raises Unfit."""
-        found = list(dialects.records([text], self.delimiter))
-        if not found or (dialects.is_blank(found[0].cells) and not found[0].fault):
-            return None
-        if "not closed" in found[0].fault or len(found) > 1:
-            raise Unfit("its cells hold line breaks, or quotation marks that do not close")
-        return found[0]._replace(line=line)
-
     def _parse(self, grid: Grid | Walked) -> tuple[pl.DataFrame, Numbers]:
         if not grid.rows:
             return self._frame_of([]), np.zeros((len(self.answers), 0), np.uint16)
@@ -317,6 +316,9 @@ class Source:
         asked = {self.answers[n]: n for n in wordy}
         if not (self.schema or asked):
             return self._frame_of([]), answers
+        if len(self._numbers) > 2 * MOST_TEXTS:
+            # They do not come again, and each block brings as many new ones.
+            self._start_numbering()
         data, order = grid.rest([*self.schema, *asked])
         types: dict[str, pl.DataType | type[pl.DataType]] = {}
         kind = pl.Categorical(self._categories)

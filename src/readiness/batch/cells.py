@@ -95,10 +95,15 @@ def broken(raw: str) -> Fault | None:
     return None
 
 
+MOST_KNOWN = 1 << 16
+"""The most texts of a column whose values are kept; more of them hardly come again."""
+
+
 class Column(dict[str, T | Fault]):
     """Parsed values of one column by the raw text of the cell: each distinct text is read once.
 
-    Survey cells repeat, so that a look-up replaces nearly all parsing.
+    Survey cells repeat, so that a look-up replaces nearly all parsing. Where they do not, what is
+    kept is thrown away now and then.
     """
 
     def __init__(self, parse: Callable[[str], T | Fault]) -> None:
@@ -108,8 +113,15 @@ class Column(dict[str, T | Fault]):
 
     def __missing__(self, raw: str) -> T | Fault:
         """Parse a text that has not been seen before."""
+        if len(self) >= MOST_KNOWN:
+            self.clear()
         value = self[raw] = self._parse(raw)
         return value
+
+    def reads(self, raw: str) -> bool:
+        """Whether a text can be read; it is not kept."""
+        value = self.get(raw)
+        return not isinstance(self._parse(raw) if value is None else value, Fault)
 
 
 def answer_parser(
@@ -133,6 +145,7 @@ class _AnswerParser:
         self.first_code = first_code
         self.words = words
         self.options: dict[str, int] = {}
+        self.texts = {normal(option.text): option.text for option in question.options}
         for level, option in enumerate(question.options):
             # The first of two options that look alike after normalising would win silently.
             key = normal(option.text)
@@ -203,10 +216,9 @@ class _AnswerParser:
         if number is not None:
             last = self.first_code + len(self.question.options) - 1
             return str(min(max(number, self.first_code), last))
-        by_text = {normal(o.text): o.text for o in self.question.options}
-        choices = [*by_text, *DONT_KNOW[:2], *NOT_APPLICABLE[:2]]
+        choices = [*self.texts, *DONT_KNOW[:2], *NOT_APPLICABLE[:2]]
         found = nearest(text, choices)
-        return by_text.get(found, found) if found else ""
+        return self.texts.get(found, found) if found else ""
 
     def _multiple(self, text: str) -> Answer | Fault:
         levels: set[int] = set()

@@ -20,6 +20,7 @@ from readiness.batch.blocks import Block, Source
 from readiness.batch.cells import Fault, broken, plain_text
 from readiness.batch.dialects import lines_of
 from readiness.batch.given import Given
+from readiness.batch.grid import BEYOND
 from readiness.batch.intake import Table, understand
 from readiness.batch.lines import Lines
 from readiness.batch.lookup import Lookup, Unfit
@@ -181,10 +182,9 @@ class ColumnRun:
     def _finished(self, rows: int) -> Table:
         self.lines.sweep.finish(self.quality)
         counts = self.answers.distinct()
-        for cells in self.refusals.cells:
-            for _, index, _ in self.answers.columns:
-                if len(cells) > index:
-                    counts[index][cells[index]] += 1
+        for index, others in self.refusals.distinct.items():
+            counts[index].pop(BEYOND, None)
+            counts[index].update(others.counts)
         if self.table.coding.columns.first_code is None:
             self._doubt(counts)
         tally = replace(
@@ -289,6 +289,11 @@ class ColumnRun:
             ]
             given = replaced(given, odd, mended)
         if faulty:
+            given_ids = (
+                r.cells[index] for r in block.faulty if not r.fault and len(r.cells) > index
+            )
+            if any(map(broken, given_ids)):
+                raise Unfit("an id in it is an error of the spreadsheet")
             more = [
                 (plain_text(r.cells[index]) if not r.fault and len(r.cells) > index else "")
                 or str(r.line)

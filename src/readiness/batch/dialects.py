@@ -21,6 +21,9 @@ HEADER_WITHIN = 20
 CELL_LIMIT = 131_072
 """The longest cell in characters: the limit of the `csv` module, kept on purpose."""
 
+NOT_CLOSED = "not closed"
+"""Stands in the fault of a record that more lines might complete."""
+
 
 class Record(NamedTuple):
     """One row as it stands in the file; `line` counts from 1.
@@ -91,9 +94,14 @@ def records(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Re
                 yield Record(start + 1, cells)
                 start = base + reader.line_num
         except csv.Error as error:
-            line = lines[start].rstrip("\r\n")
-            yield Record(start + 1, [line], _fault(str(error)), _mend(line, delimiter))
+            yield faulty(lines[start], start + 1, str(error), delimiter)
             start += 1
+
+
+def faulty(text: str, line: int, error: str, delimiter: str) -> Record:
+    """The record of a line at which the `csv` module stopped with this error."""
+    text = text.rstrip("\r\n")
+    return Record(line, [text], _fault(error), _mend(text, delimiter))
 
 
 def _from(lines: Sequence[str], start: int) -> Iterator[str]:
@@ -130,7 +138,7 @@ def _fault(error: str) -> str:
     if "field larger" in error:
         return f"a cell is longer than {CELL_LIMIT:,} characters"
     if "end of data" in error:
-        return "a quotation mark is not closed"
+        return f"a quotation mark is {NOT_CLOSED}"
     return "text stands after a closing quotation mark"
 
 

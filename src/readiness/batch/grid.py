@@ -13,7 +13,6 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
 
 Octets = NDArray[np.uint8]
@@ -21,7 +20,9 @@ Numbers = NDArray[np.uint16]
 LF = 10
 UNKNOWN = 0xFFFF
 MOST_TEXTS = 60_000
-"""More different answers than that are no answers."""
+"""More different answers than that are no answers: the rest is looked at cell by cell."""
+BEYOND = "\0"
+"""Stands for every text after so many; no table that is read here holds it, and it is no answer."""
 PAIR = 2
 """Cells of so many bytes at most are known by them."""
 WORDY = 1 / 50
@@ -43,11 +44,11 @@ class Texts:
         self.pairs.reshape(256, 256)[:, list(self._ends)] = 0
 
     def number(self, text: str) -> int:
-        """The number of a text. Raises Unfit."""
+        """The number of a text; that of `BEYOND` where there are too many."""
         number = self._numbers.get(text)
         if number is None:
-            if len(self.texts) >= MOST_TEXTS:
-                raise Unfit("its answers are too many different texts")
+            if len(self.texts) >= MOST_TEXTS and text != BEYOND:
+                return self.number(BEYOND)
             number = self._numbers[text] = len(self.texts)
             self.texts.append(text)
         return number
@@ -98,7 +99,7 @@ class Grid:
     def answers(self, columns: Sequence[int], texts: Texts) -> tuple[Numbers, list[int]]:
         """The numbers of the cells in these columns (columns x rows), and who is too wordy.
 
-        The columns that are, by place in `columns`, are not filled in. Raises Unfit.
+        The columns that are, by place in `columns`, are not filled in.
         """
         found = np.empty((len(columns), self.rows), np.uint16)
         if not columns:

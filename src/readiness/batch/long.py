@@ -16,6 +16,7 @@ from pathlib import Path
 from readiness.batch import dialects, text
 from readiness.batch.count import count_records
 from readiness.batch.dialects import Record
+from readiness.batch.distinct import Distinct
 from readiness.batch.given import Given
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.rows import Row
@@ -24,13 +25,12 @@ from readiness.batch.zero_based import ZEROS, refuse_zero_based
 from readiness.errors import Place, Problem, UserError
 from readiness.questionnaire import Questionnaire
 
-PIECE = 4 << 20
-"""Characters read at a time."""
+PIECE = 1 << 20
+"""Characters read at a time: of the shortest lines, half a million records."""
 HEAD = 1 << 20
 """Characters at the start that show how the table is written."""
 _MOST_PIECES = 16
 """A quotation mark that does not close within so many pieces never does: cells have a limit."""
-_NOT_CLOSED = "not closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class LongText:
                 lines = dialects.lines_of(whole[:cut])
                 skip = max(0, min(start + 1 - line, len(lines)))
                 found = list(dialects.records(lines, delimiter, skip))
-                open_ = next((r for r in found if _NOT_CLOSED in r.fault), None)
+                open_ = next((r for r in found if dialects.NOT_CLOSED in r.fault), None)
                 if open_ is not None and data and len(whole) < _MOST_PIECES * PIECE:
                     # What follows may close it.
                     found = found[: found.index(open_)]
@@ -160,7 +160,7 @@ class LongTable(Table):
     """A table whose rows are read from the file each time they are walked."""
 
     source: LongText = field(kw_only=True, repr=False)
-    counts: dict[int, Counter[str]] = field(kw_only=True, repr=False)
+    cells: dict[int, Distinct] = field(kw_only=True, repr=False)
     below: int = field(kw_only=True)
     """Records below the header, counted a second way."""
 
@@ -169,8 +169,11 @@ class LongTable(Table):
         return self.reader.rows(self._records())
 
     def distinct(self, index: int) -> Counter[str]:
-        """The distinct cells of a column and how often each occurs; short rows are left out."""
-        return self.counts[index]
+        """The distinct cells of a column and how often each occurs; short rows are left out.
+
+        Of very many, those that cannot be read are left out too.
+        """
+        return self.cells[index].counts
 
     def counted(self) -> int:
         """How many records the file has, counted a second way."""
@@ -236,8 +239,8 @@ def read_long(
         tally=Tally(),
     )
     own = {f.name: getattr(shown, f.name) for f in fields(Table)}
-    counted = [index for _, index in shown.layout.questions]
-    table = LongTable(**own, source=source, counts={index: Counter() for index in counted}, below=0)
+    cells = {index: Distinct(column) for _, index, column in shown.reader.answers}
+    table = LongTable(**own, source=source, cells=cells, below=0)
     below, zeros = _survey(table)
     object.__setattr__(table, "below", below)
     if columns.first_code is None and not doubting:
@@ -249,7 +252,7 @@ def read_long(
 
 def _survey(table: LongTable) -> tuple[int, dict[int, int]]:
     """Fill in the tally and the distinct cells; returns the second count, and first zeros."""
-    tally, counts = table.tally, table.counts
+    tally, columns = table.tally, table.cells
     below = empty = 0
     zeros: dict[int, int] = {}
     second = table.second_header
@@ -268,14 +271,14 @@ def _survey(table: LongTable) -> tuple[int, dict[int, int]]:
                 continue
             tally.rows += 1 + empty
             if empty:
-                for index in counts:
-                    counts[index][""] += empty
+                for seen in columns.values():
+                    seen.counts[""] += empty
                 empty = 0
             if record.fault:
                 continue
-            for index, seen in counts.items():
+            for index, seen in columns.items():
                 if len(cells) > index:
-                    seen[cells[index]] += 1
+                    seen.see(cells[index])
                     if cells[index].strip() in ZEROS:
                         zeros.setdefault(index, record.line)
     tally.empty_tail = empty

@@ -90,7 +90,8 @@ class Quality:
     def see_rejected(self, row: Row) -> None:
         """Count a rejected row."""
         self.rejected += 1
-        self.codes.update({p.code for p in row.problems})
+        for code in {problem.code for problem in row.problems}:
+            self.codes[code] += 1
 
     def see_scored(self, row: Row, assessment: Assessment) -> list[str]:
         """Count a scored row, and return its warnings for `scores.csv`."""

@@ -7,8 +7,7 @@ into words once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import ModuleType
 from typing import NamedTuple
@@ -20,13 +19,15 @@ from numpy.typing import NDArray
 from readiness.batch.blocks import Block
 from readiness.batch.cells import Fault
 from readiness.batch.dialects import Record
-from readiness.batch.grid import Numbers
+from readiness.batch.distinct import Distinct
+from readiness.batch.grid import BEYOND, Numbers
 from readiness.batch.intake import Table
+from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.quality import Quality
 from readiness.batch.readings import Answers, Firms, Values
-from readiness.batch.rows import Row, RowProblem
-from readiness.batch.tables import csv_cell, guarded, raw_line, reject_lines
+from readiness.batch.rows import RowProblem
+from readiness.batch.tables import about_problem, guarded_cell
 from readiness.batch.twice import Ids
 
 _MOST_KNOWN = 1 << 17
@@ -55,7 +56,7 @@ class _Written(dict[str, str]):
     def __missing__(self, raw: str) -> str:
         if len(self) > _MOST_KNOWN:
             self.clear()
-        text = self[raw] = csv_cell(guarded(raw))
+        text = self[raw] = guarded_cell(raw)
         return text
 
 
@@ -112,8 +113,8 @@ class Refusals:
         self.firms = firms
         self.ids = ids
         self.texts = list(texts)
-        self.cells: list[list[str]] = []
-        """The cells of rows that have not all of them."""
+        self.distinct = {index: Distinct(parse) for _, index, parse in answers.columns}
+        """The different cells of rows that are not read by columns, by column of answers."""
         self._written = _Written()
         self._said: dict[tuple[int, int], tuple[str, str]] = {}
         layout, reader = table.layout, table.reader
@@ -132,8 +133,8 @@ class Refusals:
             known: The ids of all records of the block.
             read: The cells of all its whole rows.
         """
-        faults = self._faults(at, read)
         lines = block.lines[at].tolist()
+        faults = self._faults(at, read, block)
         ids = [str(n) for n in lines] if known.ids is None else known.ids[own].to_list()
         firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
         written = self._written
@@ -141,7 +142,7 @@ class Refusals:
         given = self._as_given(block, lines)
         for n, line in enumerate(lines):
             row_id = ids[n]
-            who = f"{row_id if _PLAIN(row_id) else written[row_id]},{line}"
+            who = f"{row_id if _PLAIN(row_id) else written[row_id]},{line},"
             said = faults[n]
             if firsts[n] != numbers[n]:
                 said = [_said(self._repeated(ids[n], line, firsts[n])), *said]
@@ -174,23 +175,28 @@ class Refusals:
         found = {line: text[start:end] for line, (start, end) in zip(at, cuts, strict=True)}
         return [found.get(line, "") for line in lines]
 
-    def _faults(self, at: Ints, read: Reading) -> list[list[tuple[str, str]]]:
+    def _faults(self, at: Ints, read: Reading, block: Block) -> list[list[tuple[str, str]]]:
         """Per row, code and text of what is wrong with its cells, in the order of the columns."""
         found: list[list[tuple[str, str]]] = [[] for _ in at]
-        bad = self.answers.lookup.states.bad
-        for n, (question, index, _) in enumerate(self.answers.columns):
+        bad, texts = self.answers.lookup.states.bad, self.answers.texts
+        for n, (question, index, parse) in enumerate(self.answers.columns):
             for row in np.flatnonzero(read.states[question].take(at) == bad).tolist():
                 code = int(read.codes[n, at[row]])
-                found[row].append(self._say(index, code, self.answers.fault, n))
+                if texts[code] == BEYOND:
+                    found[row].append(
+                        self._look_at(index, block.cells(int(block.lines[at[row]]))[index], parse)
+                    )
+                else:
+                    found[row].append(self._say(index, code, self.answers.fault, n))
         firm: list[tuple[int, int, tuple[str, str]]] = []
         for n, (index, _) in enumerate(self.firms.fields):
             for row in np.flatnonzero(read.values[n].bad.take(at)).tolist():
                 code = int(read.values[n].codes[at[row]])
                 firm.append((row, self._order[index], self._say(index, code, self.firms.fault, n)))
-        for n, (_, index, parse) in enumerate(self.texts):
+        for n, (_, index, reads) in enumerate(self.texts):
             for row in np.flatnonzero(read.odd[n].take(at)).tolist():
                 raw = str(read.free[n][int(at[row])])
-                said = _said(self._problem(index, raw, parse[raw]))  # type: ignore[index]
+                said = _said(self._problem(index, raw, reads[raw]))  # type: ignore[index]
                 firm.append((row, self._order[index], said))
         for row, _, said in sorted(firm, key=lambda one: one[:2]):
             found[row].append(said)
@@ -199,6 +205,8 @@ class Refusals:
     def _say(self, index: int, code: int, fault: object, n: int) -> tuple[str, str]:
         said = self._said.get((index, code))
         if said is None:
+            if len(self._said) > _MOST_KNOWN:
+                self._said.clear()
             raw, why = fault(n, code)  # type: ignore[operator]
             said = self._said[index, code] = _said(self._problem(index, raw, why))
         return said
@@ -210,18 +218,34 @@ class Refusals:
 
     def record(self, record: Record, at: int, known: Known) -> Refused:
         """A record that has not all its cells, at this place among the block's records."""
-        reader = self.table.reader
-        reader.seen.clear()
-        row = next(iter(reader.rows([record])))
-        row_id = row.id if known.ids is None else str(known.ids[at])
-        repeated: tuple[RowProblem, ...] = ()
+        line = record.line
+        row_id = str(line) if known.ids is None else str(known.ids[at])
+        said: list[tuple[str, str]] = []
         if known.first[at] != known.numbers[at]:
-            repeated = (self._repeated(row_id, record.line, int(known.first[at])),)
-        row = replace(row, problems=(row.problems[0], *repeated))
-        self.quality.see_rejected(row)
+            said.append(_said(self._repeated(row_id, line, int(known.first[at]))))
+        wrong = self.table.reader.structure(record)
+        assert wrong is not None
+        said.insert(0, _said(wrong))
+        self.quality.rejected += 1
+        for code in {code for code, _ in said}:
+            self.quality.codes[code] += 1
         if not record.fault:
-            self.cells.append(record.cells)
-        return Refused(record.line, reject_lines(row), raw_line(row.cells))
+            cells = record.cells
+            for index, seen in self.distinct.items():
+                if len(cells) > index:
+                    seen.see(cells[index])
+        written = self._written
+        who = f"{written[row_id]},{line},"
+        text = ",".join([written[cell] for cell in record.cells])
+        return Refused(line, "".join([who + about for _, about in said]), text + "\n")
+
+    def _look_at(self, index: int, raw: str, parse: Mapping[str, object]) -> tuple[str, str]:
+        """What is wrong with a cell that has no number of its own. Raises Unfit."""
+        why = parse[raw]
+        if not isinstance(why, Fault):
+            raise Unfit("its answers are too many different texts")
+        self.distinct[index].see(raw)
+        return _said(self._problem(index, raw, why))
 
     def _repeated(self, row_id: str, line: int, first: int) -> RowProblem:
         index = self.table.layout.row_id
@@ -232,5 +256,4 @@ class Refusals:
 
 def _said(problem: RowProblem) -> tuple[str, str]:
     """The code, and what stands in the line of `rejects.csv` after row id and line."""
-    whole = reject_lines(Row("", 0, (), problems=(replace(problem, line=0),)))
-    return problem.code, whole.removeprefix(",0")
+    return problem.code, about_problem(problem)

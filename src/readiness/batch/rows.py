@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +16,9 @@ from readiness.batch.profile import length_parser, profile_parsers
 from readiness.batch.tools import LIME, LIME_YES_NO, lime_codes
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import Answer, Length, Respondent, Response
+
+_LINE_DIGITS = 16
+"""No line number has so many digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,35 @@ class Coding:
     tool: str = ""
 
 
+class SeenIds:
+    """The first line with each id. Rows without one have their line's number for it."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._given: dict[str, int] = {}
+        # Not in the dictionary: millions of rows may have none.
+        self._nameless = array("q")
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._given.clear()
+        self._nameless = array("q")
+
+    def first(self, given: str, line: int) -> int:
+        """The first line with the id of this row; call it in the order of the lines."""
+        if not given:
+            self._nameless.append(line)
+            return self._given.get(str(line), line)
+        if (first := self._given.get(given)) is not None:
+            return first
+        if given.isdecimal() and len(given) < _LINE_DIGITS:
+            at = bisect_left(self._nameless, int(given))
+            if at < len(self._nameless) and str(self._nameless[at]) == given:
+                return self._nameless[at]
+        self._given[given] = line
+        return line
+
+
 class RowReader:
     """Turns records into rows with one parser per column."""
 
@@ -80,7 +114,7 @@ class RowReader:
         self.groups = [_group(group, questionnaire, coding, parsers) for group in layout.groups]
         self.profile = [(f, i, Column(parsers[f])) for f, i in sorted(layout.profile.items())]
         self.length = Column(length_parser(words.get("length", {})))
-        self.seen: dict[str, int] = {}
+        self.seen = SeenIds()
 
     def rows(self, found: Iterable[Record]) -> Iterator[Row]:
         """Each record as a row, in order."""
@@ -95,7 +129,7 @@ class RowReader:
         cells = record.cells
         problems: list[RowProblem] = []
         row_id = self._id(record, problems)
-        structure = self._structure(record)
+        structure = self.structure(record)
         if structure:
             return Row(row_id, record.line, tuple(cells), problems=(structure, *problems))
         ignored: list[RowProblem] = []
@@ -165,15 +199,16 @@ class RowReader:
             else:
                 given = plain_text(record.cells[index])
         row_id = given or str(record.line)
-        first = self.seen.setdefault(row_id, record.line)
+        # Without such a column every line number stands once.
+        first = record.line if index is None else self.seen.first(given, record.line)
         if first != record.line:
             header = self.layout.headers[index] if index is not None else ""
             reason = f"Line {first} has the same row id. Give each row its own."
             problems.append(RowProblem(record.line, header, row_id, "R206", reason))
         return row_id
 
-    def _structure(self, record: Record) -> RowProblem | None:
-        """What is wrong with the row as a whole."""
+    def structure(self, record: Record) -> RowProblem | None:
+        """What is wrong with a row as a whole: None when it has all its cells."""
         if record.fault:
             return RowProblem(
                 record.line,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from readiness.assessment import Assessment, Result
-from readiness.batch.rows import Row
+from readiness.batch.rows import Row, RowProblem
 from readiness.errors import show_controls
 from readiness.outline import Outline
 from readiness.questionnaire import Display, Questionnaire
@@ -151,20 +152,25 @@ def _padded(texts: Sequence[str], length: int) -> list[str]:
 
 def reject_lines(row: Row) -> str:
     """The lines of `rejects.csv` for a rejected row, one per problem."""
-    return "".join(
-        csv_line(
-            (
-                guarded(row.id),
-                str(problem.line),
-                guarded(problem.column),
-                guarded(show_controls(problem.value, limit=VALUE_LIMIT)),
-                problem.code,
-                problem.reason,
-                guarded(problem.nearest),
-            )
-        )
-        for problem in row.problems
-    )
+    who = guarded_cell(row.id)
+    return "".join([f"{who},{p.line},{about_problem(p)}" for p in row.problems])
+
+
+def about_problem(problem: RowProblem) -> str:
+    """What stands in a line of `rejects.csv` after row id and line, with its end."""
+    value = guarded_cell(show_controls(problem.value, limit=VALUE_LIMIT))
+    column, reason, near = map(_recurring, (problem.column, problem.reason, problem.nearest))
+    return f"{column},{value},{problem.code},{reason},{near}\n"
+
+
+def guarded_cell(text: str) -> str:
+    """One cell with the formula guard, as it stands in a line of CSV."""
+    return csv_cell(guarded(text))
+
+
+@lru_cache(maxsize=4096)
+def _recurring(text: str) -> str:
+    return guarded_cell(text)
 
 
 def raw_line(cells: Iterable[str]) -> str:
@@ -172,4 +178,4 @@ def raw_line(cells: Iterable[str]) -> str:
 
     The guard's apostrophe is taken off again when the mended file is read.
     """
-    return csv_line(guarded(cell) for cell in cells)
+    return csv_line([guarded(cell) for cell in cells])
