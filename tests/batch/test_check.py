@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from batch.small import small_pack
+from readiness.batch import intake, long
 from readiness.batch.check import check, exit_code
 from readiness.batch.check_text import check_text
 from readiness.questionnaire import Questionnaire
@@ -149,6 +151,35 @@ def test_small_tables_do_not_raise_an_alarm_over_nothing(tmp_path: Path) -> None
     then = write(tmp_path / "then.csv", *(f"{n},A{n},,,{1 + n % 2},4" for n in range(10)))
     rows = [f"{n},B{n},,,{1 + (n % 3 > 0)},4" for n in range(10)]
     assert found(tmp_path, *rows, against=then)["against"]["moved"] == []
+
+
+def test_a_move_of_too_few_rows_then_and_now_is_counted_and_not_listed(tmp_path: Path) -> None:
+    then = write(tmp_path / "then.csv", *(f"{n},A{n},,,{1 + (n < 9)},4" for n in range(11)))
+    report = found(tmp_path, *(f"{n},B{n},,,1,4" for n in range(90)), against=then)
+    moved = [(m["value"], m["then_is"], m["now_is"]) for m in report["against"]["moved"]]
+    assert moved == [("1", "under", "nearly"), ("2", "under", "under")]
+    lines = check_text(report).splitlines()
+    assert "  q1, 1: fewer than 10 rows then, all but fewer than 10 rows now" in lines
+    assert not any(line.startswith("  q1, 2") for line in lines)
+    assert "  1 more moved, of too few rows to say how" in lines
+
+
+def test_rows_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_LINES", 10)
+    monkeypatch.setattr(long, "PIECE", 5000)
+
+    def most(count: int) -> int:
+        rows = [f"{n},Firm {n},,,{1 + n % 5},{1 + n % 4}" for n in range(count)]
+        tracemalloc.start()
+        try:
+            assert found(tmp_path, *rows)["rows"]["ok"] == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few = most(2000)
+    # Ids, names and lines of rows; a row with its answers takes three times as much.
+    assert most(6000) - few < 4000 * 1000
 
 
 def test_the_text_says_what_to_look_at(tmp_path: Path) -> None:

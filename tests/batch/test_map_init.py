@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from batch.small import WORDS, small_pack
+from readiness.batch import map_init, text
 from readiness.batch.intake import read_table
 from readiness.batch.map_init import first_mapping
 from readiness.errors import UserError
@@ -21,10 +22,10 @@ TABLE = (
 )
 
 
-def draft(folder: Path, text: str = TABLE) -> tuple[Path, str]:
+def draft(folder: Path, content: str = TABLE) -> tuple[Path, str]:
     """A table with this text, and the first mapping for it."""
     path = folder / "t.csv"
-    path.write_text(text, "utf-8")
+    path.write_text(content, "utf-8")
     return path, first_mapping(path, small_pack())
 
 
@@ -142,3 +143,22 @@ def test_an_error_of_the_spreadsheet_is_not_listed_as_no_mapping_mends_it(tmp_pa
     _, text = draft(tmp_path, "name,q1,q2\nAlpha,#N/A,now and then\nBeta,2,#REF!\n")
     assert "now and then" in text
     assert "#N/A" not in text and "#REF!" not in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_of_a_large_table_only_the_start_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = "".join(f"Café {n},Mostly,x{n % 3}\n" for n in range(300))
+    path.write_bytes(("Firm,q1,Remark\n" + rows + "Last,Nowhere else,y\n" * 9).encode(encoding))
+    whole = first_mapping(path, small_pack())
+    assert "Nowhere else" in whole
+    monkeypatch.setattr(text, "MAX_BYTES", 200)
+    assert first_mapping(path, small_pack()) == whole
+    monkeypatch.setattr(map_init, "_LINES", 200)
+    start = first_mapping(path, small_pack())
+    assert "Nowhere else" not in start
+    assert "199 rows" in start
+    monkeypatch.setattr(map_init, "_CHARACTERS", 400)
+    assert "199 rows" not in first_mapping(path, small_pack())

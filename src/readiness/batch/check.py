@@ -6,18 +6,19 @@ Nothing is scored and nothing is written. A row is *rejected* when a batch would
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from readiness.applicability import standings
-from readiness.batch.drift import drift
-from readiness.batch.firms import Firm, firms_twice
+from readiness.batch.drift import Seen, drift
+from readiness.batch.firms import Firms, entry_of
 from readiness.batch.given import Given
 from readiness.batch.intake import Table, need_rows, open_input, read_table
 from readiness.batch.quality import table_facts
 from readiness.batch.rows import Row
 from readiness.batch.suggestions import suggestions
+from readiness.batch.verdicts import Verdicts
 from readiness.contradictions import STRAIGHT_LINE, STRAIGHT_LINE_LENGTH, contradictions
 from readiness.questionnaire import Questionnaire
 from readiness.response import Response, State
@@ -57,11 +58,21 @@ def check(
         )
 
     table = read(path, open_input(path, questionnaire, mapping, sheet))
-    rows = list(table.rows())
-    need_rows(path.name, len(rows))
-    firms = firms_twice(rows)
-    verdicts = list(_verdicts(rows, firms, questionnaire))
-    counts = [v["verdict"] for v in verdicts]
+    now = Seen(table, questionnaire) if against is not None else None
+    firms, verdicts = Firms(), Verdicts()
+    messages = {rule.id: rule.message for rule in questionnaire.contradictions}
+    for at, row in enumerate(table.rows()):
+        verdicts.add(row, _why(row, questionnaire, messages))
+        if (entry := entry_of(at, row)) is not None:
+            firms.see(entry)
+        if now is not None:
+            now.see(row, entry)
+    need_rows(path.name, len(verdicts))
+    twice = firms.twice()
+    for *earlier, last in twice:
+        text = f"Row {last.row_id} is a later one of the same firm; that one should count."
+        for entry in earlier:
+            verdicts.doubt(entry.at, {"code": "same-firm", "why": text})
     found: dict[str, Any] = {
         "format": "readiness-check",
         "version": VERSION,
@@ -69,20 +80,22 @@ def check(
             "id": questionnaire.id, "version": questionnaire.version, "hash": questionnaire.hash,
         },
         "table": table_facts(table, questionnaire),
-        "rows": {"in": len(rows), **{k: counts.count(k) for k in ("ok", "doubtful", "rejected")}},
+        "rows": {"in": len(verdicts), **verdicts.counts()},
         "verdicts": verdicts,
         "firms_twice": {
             "rule": RULE,
             "firms": [
-                {"rows": [row.id for row in firm.rows], "counts": firm.counts.id} for firm in firms
+                {"rows": [one.row_id for one in rows], "counts": rows[-1].row_id} for rows in twice
             ],
         },
-        "columns": list(_columns(table, rows, questionnaire)),
+        "columns": list(_columns(table, questionnaire)),
         "against": None,
     }  # fmt: skip
-    if against is not None:
-        before = read(against, None)
-        found["against"] = drift(table, rows, before, list(before.rows()), questionnaire)
+    if against is not None and now is not None:
+        then = Seen(before := read(against, None), questionnaire)
+        for at, row in enumerate(before.rows()):
+            then.see(row, entry_of(at, row))
+        found["against"] = drift(now, then)
     return found
 
 
@@ -94,32 +107,18 @@ def exit_code(found: dict[str, Any]) -> int:
     return 1 if doubts or found["rows"]["ok"] < found["rows"]["in"] else 0
 
 
-def _verdicts(
-    rows: Sequence[Row], firms: Sequence[Firm], pack: Questionnaire
-) -> Iterator[dict[str, Any]]:
-    later = {row.id: firm.counts.id for firm in firms for row in firm.rows if row != firm.counts}
-    messages = {rule.id: rule.message for rule in pack.contradictions}
-    for row in rows:
-        if row.response is None:
-            why = [
-                {"code": p.code, "column": p.column, "value": p.value, "why": p.reason,
-                 "nearest": p.nearest}
-                for p in row.problems
-            ]  # fmt: skip
-            yield {"row_id": row.id, "line": row.line, "verdict": "rejected", "why": why}
-            continue
-        doubts = list(_doubts(row.response, pack, messages))
-        if row.mended:
-            doubts.append(("quotation-marks", "Quotation marks inside a cell are not doubled."))
-        if row.id in later:
-            text = f"Row {later[row.id]} is a later one of the same firm; that one should count."
-            doubts.append(("same-firm", text))
-        yield {
-            "row_id": row.id,
-            "line": row.line,
-            "verdict": "doubtful" if doubts else "ok",
-            "why": [{"code": code, "why": text} for code, text in doubts],
-        }
+def _why(row: Row, pack: Questionnaire, messages: dict[str, str]) -> list[dict[str, str]]:
+    """What is wrong with a row that is rejected, or doubtful about another."""
+    if row.response is None:
+        return [
+            {"code": p.code, "column": p.column, "value": p.value, "why": p.reason,
+             "nearest": p.nearest}
+            for p in row.problems
+        ]  # fmt: skip
+    doubts = list(_doubts(row.response, pack, messages))
+    if row.mended:
+        doubts.append(("quotation-marks", "Quotation marks inside a cell are not doubled."))
+    return [{"code": code, "why": text} for code, text in doubts]
 
 
 def _doubts(
@@ -137,7 +136,7 @@ def _doubts(
         yield "few-answers", f"{given} of {len(counted)} questions are answered."
 
 
-def _columns(table: Table, rows: Sequence[Row], pack: Questionnaire) -> Iterator[dict[str, str]]:
+def _columns(table: Table, pack: Questionnaire) -> Iterator[dict[str, str]]:
     """What is odd about whole columns."""
     for qid, index, _ in table.reader.answers:
         header, question = table.layout.headers[index], pack.questions[qid]
@@ -150,7 +149,7 @@ def _columns(table: Table, rows: Sequence[Row], pack: Questionnaire) -> Iterator
                 "say first_code: 0 in a mapping file."
             )
             yield {"column": header, "doubt": "coded-from-0", "why": text}
-        if not cells and rows:
+        if not cells:
             yield {"column": header, "doubt": "empty", "why": "No row has an answer here."}
         elif len(cells) == 1 and sum(cells.values()) >= STRAIGHT_LINE_LENGTH:
             text = f"All {sum(cells.values())} answers are the same."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from readiness.errors import clean, show_controls
@@ -27,7 +28,7 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     how = [clean(str(table[key])) for key in ("encoding", "delimiter", "line_ends") if table[key]]
     yield f"  read as: {', '.join(how)}; header in line {table['header_line']}"
     yield from (f"  notice: {clean(str(notice))}" for notice in table["notices"])
-    codes = Counter(w["code"] for v in found["verdicts"] for w in v["why"])
+    codes = Counter(w["code"] for v in found["verdicts"].odd() for w in v["why"])
     if codes:
         yield "Reasons, and in how many places:"
         yield from (f"  {code}: {count}" for code, count in sorted(codes.items()))
@@ -48,10 +49,10 @@ def _quoted(text: str, limit: int) -> str:
 
 
 def _rows(found: Mapping[str, Any]) -> Iterator[str]:
-    odd = [v for v in found["verdicts"] if v["verdict"] != "ok"]
-    if odd:
+    count = found["rows"]["in"] - found["rows"]["ok"]
+    if count:
         yield "Rows to look at:"
-    for verdict in odd[:SHOWN]:
+    for verdict in islice(found["verdicts"].odd(), SHOWN):
         why = verdict["why"][0]
         cell = ""
         if why.get("column"):
@@ -63,7 +64,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[str]:
             f"{verdict['verdict']}: {cell}{clean(why['why'], limit=120)} ({why['code']})"
             + (f" and {more} more" if more else "")
         )
-    yield from _more(len(odd))
+    yield from _more(count)
 
 
 def _firms(twice: Mapping[str, Any]) -> Iterator[str]:
@@ -83,11 +84,15 @@ def _against(against: Mapping[str, Any]) -> Iterator[str]:
             yield f"  columns {words}: {', '.join(against[key])}"
     if not against["came"] and not against["went"]:
         yield "  the same questions and fields have columns"
-    for move in against["moved"][:SHOWN]:
+    # Fewer than k then and fewer than k now says nothing of how it moved.
+    told = [m for m in against["moved"] if m["then_is"] == "exact" or m["then_is"] != m["now_is"]]
+    for move in told[:SHOWN]:
         value = clean(str(move["value"]), limit=40)
         then, now = _share(move, "then"), _share(move, "now")
         yield f"  {move['of']}, {value}: {then} then, {now} now"
-    yield from _more(len(against["moved"]))
+    yield from _more(len(told))
+    if untold := len(against["moved"]) - len(told):
+        yield f"  {untold} more moved, of too few rows to say how"
     if not against["moved"]:
         yield "  no answer's share moved by 10 points and by more than chance"
     yield f"  firms in both: {against['firms_in_both']['count']}"

@@ -10,12 +10,12 @@ A share of fewer than k rows (`under`), or of all but so few (`nearly`), is not 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from readiness.batch.firms import in_both
+from readiness.batch.firms import Entry, in_both
 from readiness.batch.intake import Table
 from readiness.batch.rows import Row
 from readiness.disclosure import share
@@ -26,48 +26,72 @@ from readiness.suppression import DEFAULT_K
 LEAST = 0.10
 ERRORS = 3.0
 LISTED = 200
+PROFILE = ("sector", "area", "size", "length")
+Shares = tuple[Counter[str], int]
+"""How many rows have each value, and how many rows there are."""
 SIZES = ((1, "1"), (9, "2-9"), (49, "10-49"), (249, "50-249"))
 
 
-def drift(
-    table: Table, rows: Sequence[Row], before: Table, others: Sequence[Row], pack: Questionnaire
-) -> dict[str, Any]:
+class Seen:
+    """What is to be compared of a table, taken in row by row."""
+
+    def __init__(self, table: Table, pack: Questionnaire) -> None:
+        """Nothing yet of this table."""
+        self.table = table
+        self.asked = table.layout.asked(pack)
+        self.fields = _fields(table)
+        self.rows = 0
+        self.read = 0
+        self.entries: list[Entry] = []
+        self._values = {qid: _answer(pack.questions[qid]) for qid in self.asked}
+        self._values |= {field: _profile(field) for field in PROFILE}
+        self._shares: dict[str, Counter[str]] = {name: Counter() for name in self._values}
+
+    def see(self, row: Row, entry: Entry | None) -> None:
+        """Take in the next row."""
+        self.rows += 1
+        if row.response is None:
+            return
+        self.read += 1
+        for name, values in self._values.items():
+            self._shares[name].update(values(row))
+        if entry is not None:
+            self.entries.append(entry)
+
+    def shares(self, name: str) -> Shares:
+        """How many rows have each value of a question or field."""
+        return self._shares[name], self.read
+
+
+def drift(now: Seen, then: Seen) -> dict[str, Any]:
     """What differs from an earlier table, as JSON values.
 
     Args:
-        table: The table that is checked, and its rows.
-        rows: Its rows.
-        before: The earlier table.
-        others: Its rows.
-        pack: The questionnaire of both.
+        now: The table that is checked.
+        then: The earlier one.
     """
-    now_asked, then_asked = table.layout.asked(pack), before.layout.asked(pack)
-    now_fields, then_fields = _fields(table), _fields(before)
-    both = [qid for qid in now_asked if qid in then_asked]
     moved = [
         found
-        for qid in both
-        for found in _moved(
-            qid, _shares(rows, _answer(pack.questions[qid])),
-            _shares(others, _answer(pack.questions[qid])),
-        )
-    ]  # fmt: skip
-    for field in ("sector", "area", "size", "length"):
-        if field == "length" or {field, "employees"} & now_fields & then_fields:
-            now, then = (_shares(found, _profile(field)) for found in (rows, others))
-            moved += _moved(field, now, then)
-    same = in_both(rows, others)
+        for qid in now.asked
+        if qid in then.asked
+        for found in _moved(qid, now.shares(qid), then.shares(qid))
+    ]
+    for field in PROFILE:
+        if field == "length" or {field, "employees"} & now.fields & then.fields:
+            moved += _moved(field, now.shares(field), then.shares(field))
+    same = in_both(now.entries, then.entries)
+    extras = set(now.table.layout.extras), set(then.table.layout.extras)
     return {
-        "file": before.file,
-        "rows": len(others),
-        "came": sorted((set(now_asked) - set(then_asked)) | (now_fields - then_fields)),
-        "went": sorted((set(then_asked) - set(now_asked)) | (then_fields - now_fields)),
-        "unused_came": sorted(set(table.layout.extras) - set(before.layout.extras)),
-        "unused_went": sorted(set(before.layout.extras) - set(table.layout.extras)),
+        "file": then.table.file,
+        "rows": then.rows,
+        "came": sorted((set(now.asked) - set(then.asked)) | (now.fields - then.fields)),
+        "went": sorted((set(then.asked) - set(now.asked)) | (then.fields - now.fields)),
+        "unused_came": sorted(extras[0] - extras[1]),
+        "unused_went": sorted(extras[1] - extras[0]),
         "moved": [_told(move) for move in sorted(moved, key=_order)],
         "firms_in_both": {
             "count": len(same),
-            "rows": [{"row_id": new.id, "before": old.id} for new, old in same[:LISTED]],
+            "rows": [{"row_id": new.row_id, "before": old.row_id} for new, old in same[:LISTED]],
         },
     }
 
@@ -110,20 +134,6 @@ def _size(employees: int | None) -> str:
     if employees is None:
         return "not given"
     return next((name for most, name in SIZES if employees <= most), "250 and more")
-
-
-Shares = tuple[Counter[str], int]
-"""How many rows have each value, and how many rows there are."""
-
-
-def _shares(rows: Sequence[Row], values: Callable[[Row], list[str]]) -> Shares:
-    found: Counter[str] = Counter()
-    count = 0
-    for row in rows:
-        if row.response is not None:
-            count += 1
-            found.update(values(row))
-    return found, count
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ of one firm the last that can be read counts: tools export in the order in which
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from readiness.batch.cells import normal
 from readiness.batch.rows import Row
@@ -19,12 +19,29 @@ _FORMS = frozenset({"ltd", "limited", "llp", "lp", "plc", "cic", "inc", "company
 _MARKS = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """Rows of one firm, in the order of the table; `counts` is the one that counts."""
+class Entry(NamedTuple):
+    """What tells the firm of a row: small, because there may be millions."""
 
-    rows: tuple[Row, ...]
-    counts: Row
+    at: int
+    """The row's place in its table."""
+    row_id: str
+    key: str
+    area: str
+    postcode: str
+
+    def may_be(self, other: Entry) -> bool:
+        """Whether neither the area nor the postcode tells two firms of the same name apart."""
+        pairs = ((self.area, other.area), (self.postcode, other.postcode))
+        return all(not a or not b or a == b for a, b in pairs)
+
+
+def entry_of(at: int, row: Row) -> Entry | None:
+    """The entry of the row at this place; None where it was rejected or names no firm."""
+    if row.response is None:
+        return None
+    who = row.response.respondent
+    key = firm_key(who)
+    return Entry(at, row.id, key, who.area, _postcode(who)) if key else None
 
 
 def firm_key(respondent: Respondent) -> str:
@@ -34,49 +51,47 @@ def firm_key(respondent: Respondent) -> str:
     return " ".join(kept or words)
 
 
-def is_same_place(one: Respondent, other: Respondent) -> bool:
-    """Whether neither the area nor the postcode tells two firms of the same name apart."""
-    pairs = ((one.area, other.area), (_postcode(one), _postcode(other)))
-    return all(not a or not b or a == b for a, b in pairs)
-
-
 def _postcode(respondent: Respondent) -> str:
     return "".join(respondent.postcode.split()).casefold()
 
 
-def firms_twice(rows: Sequence[Row]) -> list[Firm]:
-    """Every firm with more than one readable row; rejected rows have no respondent to compare."""
-    by_key: dict[str, list[list[Row]]] = {}
-    for row in rows:
-        if row.response is None:
-            continue
-        key = firm_key(row.response.respondent)
-        if not key:
-            continue
-        for group in by_key.setdefault(key, []):
-            first = group[0].response
-            if first and is_same_place(first.respondent, row.response.respondent):
-                group.append(row)
-                break
-        else:
-            by_key[key].append([row])
-    groups = [group for found in by_key.values() for group in found if len(group) > 1]
-    return [Firm(tuple(group), group[-1]) for group in groups]
+class Firms:
+    """The firms of a table, row by row."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        # Most firms have one row: its entry alone, and no lists.
+        self._found: dict[str, Entry | list[list[Entry]]] = {}
+
+    def see(self, entry: Entry) -> None:
+        """Take in the next row."""
+        found = self._found.get(entry.key)
+        if found is None:
+            self._found[entry.key] = entry
+            return
+        if isinstance(found, Entry):
+            found = self._found[entry.key] = [[found]]
+        for group in found:
+            if group[0].may_be(entry):
+                group.append(entry)
+                return
+        found.append([entry])
+
+    def twice(self) -> list[list[Entry]]:
+        """The rows of every firm that has several; the last one counts."""
+        lists = (found for found in self._found.values() if isinstance(found, list))
+        return [group for found in lists for group in found if len(group) > 1]
 
 
-def in_both(rows: Sequence[Row], others: Sequence[Row]) -> list[tuple[Row, Row]]:
+def in_both(rows: Iterable[Entry], others: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
     """Firms with a row in both tables: the last row of each in the one and in the other."""
-    before: dict[str, list[Row]] = {}
-    for row in others:
-        if row.response is not None and (key := firm_key(row.response.respondent)):
-            before.setdefault(key, []).append(row)
-    found: dict[str, tuple[Row, Row]] = {}
+    before: dict[str, list[Entry]] = {}
+    for other in others:
+        before.setdefault(other.key, []).append(other)
+    found: dict[str, tuple[Entry, Entry]] = {}
     for row in rows:
-        if row.response is None:
-            continue
-        who = row.response.respondent
-        for old in reversed(before.get(firm_key(who), [])):
-            if old.response and is_same_place(old.response.respondent, who):
-                found[old.id] = (row, old)
+        for old in reversed(before.get(row.key, [])):
+            if old.may_be(row):
+                found[old.row_id] = (row, old)
                 break
     return list(found.values())

@@ -6,12 +6,14 @@ a column read as the wrong question gives scores that look right.
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from readiness.batch import dialects, text
 from readiness.batch.cells import Fault, answer_parser, broken, normal
@@ -19,6 +21,7 @@ from readiness.batch.dialects import Dialect, Record
 from readiness.batch.given import Given
 from readiness.batch.headers import EXTRA, USUAL_NAMES, Names, meanings_of
 from readiness.batch.intake import open_input
+from readiness.batch.long import look_over
 from readiness.batch.mapping import GUESS, SKIP
 from readiness.batch.profile import length_parser, profile_parsers
 from readiness.batch.suggestions import suggestions
@@ -34,6 +37,8 @@ _SHOWN = 60
 _ALIKE = 0.6
 """So many of a column's texts must be options of a question to guess it from them."""
 _ROWS = 5000
+_LINES, _CHARACTERS = 20 * _ROWS, 16 << 20
+"""As much of a table is looked at: more than these rows have, unless their cells are very long."""
 _LIKENESS = 0.6
 """A guess may be bolder here than in a notice: somebody has to confirm it."""
 
@@ -76,16 +81,7 @@ def first_mapping(
 def _opened(
     given: Given, names: Names, encoding: str | None
 ) -> tuple[tuple[str, ...], list[Record]]:
-    if given.kind == "text":
-        try:
-            content = text.decode(given.path.read_bytes(), given.file, encoding).text
-        except OSError as error:
-            place = Place(file=str(given.path))
-            message = f"The table cannot be read: {error.strerror}."
-            raise fault("T101", message, "Check the path.", place) from None
-    else:
-        content = given.text.decode("utf-8")
-    lines = dialects.lines_of(content)
+    lines = _start(given, encoding)
     dialect = dialects.find(lines, names.known, sure="" if given.kind == "text" else ",")
     if dialect is None:
         place = Place(file=given.file)
@@ -100,6 +96,32 @@ def _opened(
             break
     both = second_header(dialect.header, records[0].cells, names) if records else None
     return (tuple(both), records[1:]) if both is not None else (dialect.header, records)
+
+
+def _start(given: Given, encoding: str | None) -> list[str]:
+    """The first lines of the table. Raises UserError."""
+    if given.kind != "text":
+        return _first(io.StringIO(given.text.decode("utf-8"), newline=""))
+    try:
+        if given.size > text.MAX_BYTES:
+            codec = look_over(given.path, encoding).codec
+            with given.path.open(encoding=codec, newline="") as file:
+                return _first(file)
+        content = text.decode(given.path.read_bytes(), given.file, encoding).text
+        return _first(io.StringIO(content, newline=""))
+    except OSError as error:
+        place = Place(file=str(given.path))
+        message = f"The table cannot be read: {error.strerror}."
+        raise fault("T101", message, "Check the path.", place) from None
+
+
+def _first(file: TextIO) -> list[str]:
+    lines: list[str] = []
+    size = 0
+    while len(lines) < _LINES and size < _CHARACTERS and (line := file.readline(_CHARACTERS)):
+        lines.append(line)
+        size += len(line)
+    return lines
 
 
 def _widest(lines: Sequence[str], plain: Dialect) -> Dialect:

@@ -83,11 +83,11 @@ def _results() -> Iterator[None]:
 
 def out_json(data: object) -> None:
     """Print a result for programs; every letter survives, whatever the encoding."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=list)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(data, indent=1)
+        text = json.dumps(data, indent=1, default=list)
     out(text)
 
 
