@@ -1,4 +1,4 @@
-"""A cohort as it may be shown: levels and scores by group, steps, demand, and what stays hidden.
+"""A cohort as it may be shown: levels and scores by group, needs, demand, and what stays hidden.
 
 Made by `disclosure` from the exact counts in `tally`. Every output (PDF, HTML, CSV, XLSX,
 benchmark) prints this and nothing else, so that no two of them can be set against each other.
@@ -65,12 +65,26 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How many firms have a step in now or next."""
+    """How many firms have a step in now or next; `count` None where that is hidden."""
+
+    id: str
+    title: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many firms have a step of one question in now or next, each of them one.
+
+    `id` and `title` are the question's. `steps` are its steps, the most frequent first, those
+    whose number is hidden last; none at all where not one of the numbers may be told.
+    """
 
     id: str
     title: str
     component: str
     share: Share
+    steps: tuple[StepCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +171,7 @@ class Cohort:
     weakest: str | None
     strongest: str | None
     cuts: tuple[Cut, ...]
-    steps: tuple[StepCount, ...]
+    needs: tuple[Need, ...]
     demand: tuple[Demand, ...]
     items: tuple[Item, ...]
     scenarios: tuple[Scenario, ...]

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from readiness.cohort import Cohort, Demand, Group, Item, Rows, Scenario, Share, StepCount
+from readiness.cohort import (
+    Cohort,
+    Demand,
+    Group,
+    Item,
+    Need,
+    Rows,
+    Scenario,
+    Share,
+    StepCount,
+)
 from readiness.grouping import Grouping
 from readiness.questionnaire import Questionnaire
 from readiness.robustness import OTHER_WAY, SCENARIOS
-from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K, enough
+from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K, enough, hide_known_small
 from readiness.tally import (
     CUTS,
     MICRO,
@@ -21,8 +31,8 @@ from readiness.tally import (
     Tally,
 )
 
-STEPS_LISTED = 15
-"""The most next steps that are listed."""
+NEEDS_LISTED = 15
+"""The most needs that are listed."""
 
 
 def cohort_of(
@@ -72,7 +82,7 @@ def cohort_of(
         min(known, key=lambda i: known[i]) if len(known) > 1 else None,
         max(known, key=lambda i: known[i]) if len(known) > 1 else None,
         cuts,
-        lists.steps() if whole is not None else (),
+        lists.needs() if whole is not None else (),
         lists.demand(places or {}) if whole is not None else (),
         lists.items() if whole is not None else (),
         lists.scenarios(known) if whole is not None else (),
@@ -104,25 +114,51 @@ def _hidden(group: Group) -> int:
 
 
 class _Lists:
-    """What is counted beside the groups: steps, demand, questions, other ways of scoring."""
+    """What is counted beside the groups: needs, demand, questions, other ways of scoring."""
 
     def __init__(self, pack: Questionnaire, tally: Tally, k: int, groups: Grouping) -> None:
         self.pack, self.tally, self.k, self.groups = pack, tally, k, groups
 
-    def steps(self) -> tuple[StepCount, ...]:
-        """The most frequent next steps, most first."""
-        found = []
+    def needs(self) -> tuple[Need, ...]:
+        """The questions whose steps stand next for most firms, most first."""
+        by_question: dict[str, dict[str, SetTally]] = {}
         for step, tally in self.tally.steps.items():
-            recommendation = self.pack.recommendation.get(step)
-            shown = share(tally.firms, self.tally.firms, self.k)
-            if recommendation is None or shown.bound == "under":
+            if (recommendation := self.pack.recommendation.get(step)) is not None:
+                by_question.setdefault(recommendation.question, {})[step] = tally
+        found = []
+        for qid, parts in by_question.items():
+            # A firm has one step of a question at a time: those of all levels add up to firms.
+            whole = _together(parts.values())
+            shown = share(whole.firms, self.tally.firms, self.k)
+            if shown.bound == "under" or (shown.bound == "exact" and not self._may_stand(whole)):
                 continue
-            if shown.bound == "exact" and not self._may_stand(tally):
-                continue
-            component = self.pack.component_of[recommendation.question].id
-            found.append(StepCount(step, recommendation.title, component, shown))
-        found.sort(key=lambda s: (s.share.bound == "exact", -(s.share.count or 0), s.id))
-        return tuple(found[:STEPS_LISTED])
+            steps = self._parts(parts) if shown.bound == "exact" else ()
+            title, component = self.pack.questions[qid].title, self.pack.component_of[qid].id
+            found.append(Need(qid, title, component, shown, steps))
+        found.sort(key=lambda n: (n.share.bound == "exact", -(n.share.count or 0), n.id))
+        return tuple(found[:NEEDS_LISTED])
+
+    def _parts(self, parts: Mapping[str, SetTally]) -> tuple[StepCount, ...]:
+        """The steps of a need whose number of firms is told; what is hidden stays hidden.
+
+        Readers may know which steps are small, as the rare options of a question are listed. What
+        is left of the need, less the steps told, is a set whose size they can work out.
+        """
+        sizes = {step: tally.firms for step, tally in parts.items()}
+        hidden = hide_known_small(sizes, self.k, company=sizes)
+        told = {step: tally for step, tally in parts.items() if step not in hidden}
+        rest = _together(parts[step] for step in hidden)
+        sets = [*told.values(), *([rest] if hidden else [])]
+        if not told or not all(
+            enough(one.firms, self.tally.firms, self.k) and self._may_stand(one) for one in sets
+        ):
+            return ()
+        # Hidden ones by their ids: their order would say which of them is larger.
+        order = [*sorted(told, key=lambda step: (-sizes[step], step)), *sorted(hidden)]
+        titles = {step: self.pack.recommendation[step].title for step in order}
+        return tuple(
+            StepCount(step, titles[step], sizes[step] if step in told else None) for step in order
+        )
 
     def _may_stand(self, tally: SetTally) -> bool:
         """Whether a set's size may be shown beside the groups, and beside hidden ones.
@@ -221,3 +257,13 @@ class _Lists:
             if tally.counts.get(cid, 0) >= self.k
         }
         return min(means, key=lambda i: means[i]) if len(means) > 1 else None
+
+
+def _together(tallies: Iterable[SetTally]) -> SetTally:
+    """Sets that share no firm, as one."""
+    whole = SetTally()
+    for tally in tallies:
+        whole.firms += tally.firms
+        for group, firms in tally.groups.items():
+            whole.groups[group] = whole.groups.get(group, 0) + firms
+    return whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +13,7 @@ import pytest
 from attacker import found_out, read
 from cohorts import ROWS, by_chance, tallies_of
 from north_west import cases, north_west
-from readiness import grouping
+from readiness import disclosure, grouping
 from readiness.batch.cohort_tables import csv_bytes
 from readiness.cohort import Cohort
 from readiness.disclosure import cohort_of, share
@@ -178,7 +180,7 @@ def test_a_cohort_hides_one_of_two_nearly_equal_groups() -> None:
 def test_fewer_than_k_firms_show_nothing_at_all() -> None:
     shown = chance_cohort(8, 9)
     assert shown.whole is None
-    assert (shown.cuts, shown.steps, shown.demand, shown.items, shown.scenarios) == ((),) * 5
+    assert (shown.cuts, shown.needs, shown.demand, shown.items, shown.scenarios) == ((),) * 5
     assert chance_cohort(8, 10).whole is not None
 
 
@@ -315,7 +317,8 @@ def test_a_set_that_would_tell_about_a_group_is_not_shown(
 def test_lists_hold_only_what_may_stand() -> None:
     pack = north_west()
     tallies = tallies_of(pack, by_chance(pack, 16, 100))
-    ids = [r.id for r in pack.recommendations]
+    first_steps = {r.question: r.id for r in reversed(pack.recommendations)}
+    questions, ids = list(first_steps)[::-1], list(first_steps.values())[::-1]
     biggest = max(tallies.full.groups["size"].items(), key=lambda pair: pair[1].firms)
     tallies.full.steps = {
         ids[0]: SetTally(40),
@@ -332,7 +335,9 @@ def test_lists_hold_only_what_may_stand() -> None:
     }
     tallies.full.scenarios["components"] = ScenarioTally(firms=9, changed=9)
     cohort = cohort_of(pack, tallies, ROWS, on=ON, places={pack.offers[0].id: 12})
-    assert [(s.id, s.share.bound) for s in cohort.steps] == [(ids[2], "nearly"), (ids[0], "exact")]
+    assert [(n.id, n.share.bound) for n in cohort.needs] == [
+        (questions[2], "nearly"), (questions[0], "exact"),
+    ]  # fmt: skip
     assert [(i.id, i.dont_know.count, i.rare) for i in cohort.items] == [
         (first, 30, (1, 2)),
         (third, 20, ()),
@@ -522,3 +527,75 @@ def test_a_subject_without_a_mean_in_one_wave_is_not_compared() -> None:
     assert waves is not None
     assert "Digital skills" not in {move.subject for move in waves.subjects}
     assert len(waves.subjects) == 8
+
+
+def _opened(cohort: Cohort, sizes: Mapping[str, int]) -> list[str]:
+    """Steps whose hidden number can be told within fewer than k by one who knows the small ones.
+
+    Which steps are small stands nearly in the report: the options of fewer than k are listed.
+    """
+    found = []
+    for need in cohort.needs:
+        hidden = [step.id for step in need.steps if step.count is None]
+        if not hidden or need.share.count is None:
+            continue
+        rest = need.share.count - sum(step.count or 0 for step in need.steps)
+        spans = [(0, cohort.k - 1) if sizes[s] < cohort.k else (cohort.k, rest) for s in hidden]
+        for at, step in enumerate(hidden):
+            if sizes[step] >= cohort.k:
+                continue
+            others = spans[:at] + spans[at + 1 :]
+            least, most = sum(low for low, _ in others), sum(high for _, high in others)
+            low, high = max(spans[at][0], rest - most), min(spans[at][1], rest - least)
+            if high - low + 1 < cohort.k:
+                found.append(step)
+    return found
+
+
+def _with_steps(seed: int) -> tuple[Cohort, dict[str, int]]:
+    pack, rng = north_west(), random.Random(seed)
+    tallies = tallies_of(pack, by_chance(pack, seed, 120))
+    sizes = {r.id: rng.choice((0, 1, 3, 4, 5, 6, 8, 11, 20, 30)) for r in pack.recommendations}
+    tallies.full.steps = {step: SetTally(n) for step, n in sizes.items() if n}
+    return cohort_of(pack, tallies, ROWS, on=ON, k=5), sizes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_steps_of_a_need_do_not_give_away_the_small_ones(seed: int) -> None:
+    cohort, sizes = _with_steps(seed)
+    shown = [step for need in cohort.needs for step in need.steps]
+    assert any(step.count is not None for step in shown)
+    assert all(step.count is None or step.count == sizes[step.id] >= 5 for step in shown)
+    for need in cohort.needs:
+        assert need.share.count == sum(
+            sizes[r.id] for r in cohort.questionnaire.recommendations if r.question == need.id
+        )
+        counts = [step.count or 0 for step in need.steps]
+        assert counts == sorted(counts, reverse=True)
+    assert _opened(cohort, sizes) == []
+
+
+def test_without_the_guard_the_small_steps_come_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def small(sizes: Mapping[str, int], k: int, *, company: object) -> frozenset[str]:
+        return frozenset(name for name, size in sizes.items() if size < k)
+
+    monkeypatch.setattr(disclosure, "hide_known_small", small)
+    assert any(_opened(*_with_steps(seed)) for seed in range(8))
+
+
+def test_what_is_left_of_a_need_may_stand_or_no_step_of_it_is_told() -> None:
+    pack = north_west()
+    tallies = tallies_of(pack, by_chance(pack, 16, 100))
+    cuts = cohort_of(pack, tallies, ROWS, on=ON).cuts
+    groups = [(f"{cut.id}|{g.id}", g.firms or 0) for cut in cuts for g in cut.groups]
+    name, firms = next(group for group in groups if 20 <= group[1] <= 40)
+    steps = [r.id for r in pack.recommendations if r.question == pack.recommendations[0].question]
+    # The hidden ones of this need are all firms of one group, and the told one is spread.
+    tallies.full.steps = {
+        steps[0]: SetTally(9, {name: 9}),
+        steps[1]: SetTally(firms - 9, {name: firms - 9}),
+        steps[2]: SetTally(firms, {}),
+    }
+    (need,) = cohort_of(pack, tallies, ROWS, on=ON).needs
+    assert need.share.bound == "exact"
+    assert need.steps == ()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cohorts import ROWS, by_chance, tallies_of
-from readiness.cohort import Cohort, Demand, Rows, Scenario, Share, StepCount
+from readiness.cohort import Cohort, Demand, Need, Rows, Scenario, Share, StepCount
 from readiness.disclosure import cohort_of
 from readiness.questionnaire import Display, Questionnaire
 from readiness.report.cohort_document import cohort_html, cohort_pdf
@@ -37,9 +37,20 @@ def made(pack: Questionnaire, count: int, *, seed: int = 3, k: int = 10) -> Coho
     found = cohort_of(pack, tallies, rows, on=ON, name="Spring <b>& co</b> Gŵyl", k=k)
     if found.whole is None:
         return found
-    steps = tuple(
-        StepCount(r.id, r.title, pack.component_of[r.question].id, Share("exact", 60, count))
-        for r in pack.recommendations[:15]
+    needs = tuple(
+        Need(
+            question.id,
+            question.title,
+            pack.component_of[question.id].id,
+            Share("exact", 60, count),
+            tuple(
+                StepCount(r.id, r.title, n)
+                for r, n in zip(pack.recommendations, (40, 20), strict=False)
+            )
+            if number
+            else (),
+        )
+        for number, question in enumerate(list(pack.questions.values())[:15])
     )
     demand = tuple(
         Demand(offer.id, offer.name, share, places)
@@ -53,7 +64,7 @@ def made(pack: Questionnaire, count: int, *, seed: int = 3, k: int = 10) -> Coho
     scenarios = (
         Scenario("one", "One way", Share("exact", 40, count), Share("under", None, count), "SK"),
     )
-    return replace(found, steps=steps, demand=demand, scenarios=scenarios)
+    return replace(found, needs=needs, demand=demand, scenarios=scenarios)
 
 
 class _Words(HTMLParser):
@@ -110,7 +121,9 @@ def test_every_part_is_there_in_both(cohort: Cohort, tmp_path: Path) -> None:
         "Do the conclusions hold?",
         "How this was worked out",
         "10 to 49 people",
-        cohort.steps[0].title,
+        cohort.needs[0].title,
+        cohort.needs[1].steps[0].title,
+        "(40 firms)",
         "Short by",
     ):
         assert words in paper, words

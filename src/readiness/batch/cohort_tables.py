@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,8 +53,10 @@ def _lines(cohort: Cohort, waves: Waves | None) -> Iterator[Line]:
     groups += [(cut.id, group) for cut in cohort.cuts for group in cut.groups]
     for cut_id, group in groups:
         yield from _group(cohort, cut_id, group)
-    for step in cohort.steps:
-        yield "steps", step.id, "firms", *_share(step.share)
+    for need in cohort.needs:
+        yield "needs", need.id, "firms", *_share(need.share)
+        for step in need.steps:
+            yield "steps", step.id, "firms", _or(step.count, HIDDEN), str(need.share.of)
     for offer in cohort.demand:
         yield "demand", offer.id, "firms", *_share(offer.share)
         yield "demand", offer.id, "places", _or(offer.places, UNKNOWN), ""
@@ -194,11 +196,8 @@ def _sheets(cohort: Cohort, waves: Waves | None) -> Iterable[Sheet]:
     yield "Levels", [34, 9, 28, *[13] * (len(pack.levels) + 1)], levels
     yield (
         "Next steps",
-        [60, 28, 16],
-        [
-            ("Next step", "Component", "Firms"),
-            *((s.title, names[s.component], _count(s.share)) for s in cohort.steps),
-        ],
+        [34, 28, 60, 16],
+        [("Need", "Component", "Step", "Firms"), *_needs(cohort, names)],
     )
     yield (
         "Demand",
@@ -260,6 +259,13 @@ def _sheets(cohort: Cohort, waves: Waves | None) -> Iterable[Sheet]:
                 *((label, "Overall", HIDDEN, HIDDEN, "") for label in waves.refused),
             ],
         )
+
+
+def _needs(cohort: Cohort, names: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    for need in cohort.needs:
+        yield need.title, names[need.component], "all steps", _count(need.share)
+        for step in need.steps:
+            yield need.title, names[need.component], step.title, _cell(step.count)
 
 
 def _moved(move: Move) -> tuple[object, ...]:

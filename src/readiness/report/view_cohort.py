@@ -86,9 +86,16 @@ def build(cohort: Cohort, waves: Waves | None = None, *, brand: Brand | None = N
         "weakest": names.get(cohort.weakest or "", ""),
         "strongest": names.get(cohort.strongest or "", ""),
         "cuts": [_cut(cohort, cut) for cut in cohort.cuts],
-        "steps": [
-            {"title": s.title, "component": names[s.component], "share": _share(s.share)}
-            for s in cohort.steps
+        "needs": [
+            {
+                "title": need.title,
+                "component": names[need.component],
+                "share": _share(need.share),
+                # The steps told come first, and those hidden are no larger.
+                "often": need.steps[0].title if need.steps else "",
+                "often_count": _number(need.steps[0].count or 0) if need.steps else "",
+            }
+            for need in cohort.needs
         ],
         "demand": [
             {
