@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from readiness import workflow
+from readiness import batching
 from readiness.batch.run import run
 from readiness.demo import RESPONSES, sample
 from readiness.packs import load
@@ -41,7 +41,7 @@ def table(path: Path, count: int) -> None:
 def main() -> None:
     """Print both times and their ratio."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    pack, wish = load(), workflow.cohort_wish("Benchmark")
+    pack, wish = load(), batching.cohort_wish("Benchmark")
     times: dict[bool, list[float]] = {False: [], True: []}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"

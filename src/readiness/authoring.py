@@ -1,13 +1,15 @@
-"""What an author of questionnaires has done: a starter pack, schemas, forms, a look at offers."""
+"""What an author of questionnaires has done: a starter pack, a check, schemas, forms, offers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from readiness.errors import Place, Problem, UserError, fault
+from readiness.record import Record
 
 if TYPE_CHECKING:
     from readiness.questionnaire import Offer, Questionnaire
@@ -31,6 +33,51 @@ def new_pack(folder: Path, pack_id: str, title: str) -> list[Path]:
             Place(file=str(folder)),
         )
     return _write(folder, {name: text.encode("utf-8") for name, text in files.items()})
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PackCheck(Record):
+    """A pack that loads, the findings on it, and how many cases and clients were tried."""
+
+    questionnaire: Questionnaire
+    findings: tuple[Problem, ...]
+    cases: int
+    clients: int = 0
+
+
+def check_pack(
+    ref: str | None, on: date, templates: Path | None = None, brand: Path | None = None
+) -> PackCheck:
+    """Load a pack, look at what it means, and score its golden cases.
+
+    With a folder of templates or a brand, documents of the worst cases one can think of are tried.
+
+    Args:
+        ref: The pack.
+        on: The day its support offers are judged by.
+        templates: A folder of page templates.
+        brand: A brand file.
+
+    Raises:
+        UserError: The pack does not load, or the brand is faulty; all problems.
+    """
+    from readiness import hub
+    from readiness.packs import load, load_cases
+    from readiness.packs.meaning import check_meaning
+    from readiness.packs.places import pack_folder
+    from readiness.papers import Wish, check_templates
+
+    ref = hub.pack_or_default(ref)
+    findings = check_meaning(pack_folder(ref), on, date.today())
+    questionnaire = load(ref)
+    if ref is not None:
+        Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
+    cases = load_cases(pack_folder(ref))
+    clients = 0
+    if templates is not None or brand is not None:
+        more, clients = check_templates(questionnaire, templates, brand)
+        findings += more
+    return PackCheck(questionnaire, tuple(findings), len(cases), clients)
 
 
 def write_schemas(to: Path) -> list[Path]:

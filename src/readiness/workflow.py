@@ -1,4 +1,7 @@
-"""The trips, in order: from files to scores, roadmaps and tables. No rule stands here."""
+"""The trips of saved responses: to scores, to roadmaps; and the demo, which is all trips in a row.
+
+No rule stands here. The trips of tables are in `batching`.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.assessment import Assessment
-from readiness.errors import Place, Problem, UserError, clean, fault
-from readiness.papers import (
-    Wish,
-    check_templates,
-    cohort_documents,
-    documents,
-    in_bulk,
-    missing_letters,
-    plan_roadmap,
-)
+from readiness.batching import Progress, RoadmapsWish, cohort_wish, run_batch
+from readiness.errors import Place, Problem, UserError, fault
+from readiness.papers import Wish, documents, plan_roadmap
 from readiness.questionnaire import Questionnaire
 from readiness.record import Record
 from readiness.response import Response
 
 if TYPE_CHECKING:
-    from readiness.batch.cohort import CohortWish
     from readiness.batch.run import BatchSummary
-    from readiness.cohort import Cohort
-    from readiness.waves import Waves
 
 DEFAULT_PACK = "north-west"
-Progress = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -198,164 +189,6 @@ def _read_back(target: Path, data: bytes) -> None:
             "Check the disk, and write to another one.",
             Place(file=str(target)),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RoadmapsWish:
-    """One roadmap per row, and how they are drawn.
-
-    `workers` are processes (None: one per processor), or `cluster` is the address of a Dask
-    scheduler; `any_day` keeps the day of the run that is resumed. `brand` is a brand file.
-    """
-
-    brand: Path | None = None
-    workers: int | None = None
-    cluster: str | None = None
-    resume: bool = False
-    zip: bool = False
-    any_day: bool = False
-    progress: Progress | None = None
-
-
-def run_batch(
-    table: Path,
-    to: Path,
-    on: date,
-    *,
-    pack: str | None = None,
-    mapping: Path | None = None,
-    roadmaps: RoadmapsWish | None = None,
-    lenient: bool = False,
-    encoding: str | None = None,
-    sheet: str | None = None,
-    cohort: CohortWish | None = None,
-    also: Sequence[str] = (),
-    progress: Progress | None = None,
-) -> BatchSummary:
-    """Score a table of responses into a folder. Raises UserError; then nothing was published."""
-    from readiness.batch.run import run
-
-    documents = None
-    if roadmaps is not None:
-        from readiness.batch.documents import DocumentWish
-
-        render, look = in_bulk(roadmaps.brand, pack)
-        documents = DocumentWish(
-            render,
-            missing_letters,
-            look=look,
-            workers=roadmaps.workers,
-            cluster=roadmaps.cluster,
-            resume=roadmaps.resume,
-            zip=roadmaps.zip,
-            any_day=roadmaps.any_day,
-            progress=roadmaps.progress,
-        )
-
-    return run(
-        table,
-        load_pack(pack),
-        to,
-        mapping=mapping,
-        documents=documents,
-        lenient=lenient,
-        encoding=encoding,
-        sheet=sheet,
-        cohort=cohort,
-        also=also,
-        on=on,
-        progress=progress,
-    )
-
-
-def kept_roadmaps(to: Path) -> int:
-    """How many parts of an interrupted batch into this folder are kept for one that resumes."""
-    from readiness.storage.parts import waiting
-
-    return waiting(to)
-
-
-def cohort_wish(
-    name: str = "",
-    k: int | None = None,
-    places: Path | None = None,
-    pack: str | None = None,
-    look: Wish | None = None,
-) -> CohortWish:
-    """What a cohort report is to be like, and with `look` its documents. Raises UserError."""
-    from readiness.batch.cohort import HTML, LONGEST_NAME, PDF, CohortWish, read_places
-    from readiness.suppression import DEFAULT_K, LEAST_K, MOST_K
-
-    if k is not None and not LEAST_K <= k <= MOST_K:
-        raise fault("C104", f"--k {k} cannot be used.", f"Give {LEAST_K} to {MOST_K}.")
-    name = " ".join(clean(name).split())
-    if len(name) > LONGEST_NAME:
-        raise fault(
-            "C104",
-            f"--name of {len(name)} characters cannot be used.",
-            f"Give at most {LONGEST_NAME}.",
-        )
-    told = read_places(places, load_pack(pack)) if places is not None else None
-    pdf, html = cohort_documents(look or Wish(), pack)
-    return CohortWish({PDF: pdf, HTML: html}, name, k if k is not None else DEFAULT_K, told)
-
-
-def report_cohort(
-    waves: Sequence[Path], to: Path, on: date, wish: CohortWish
-) -> tuple[Cohort, Waves | None, tuple[str, ...]]:
-    """Write the cohort report of a batch's folder, or of the second of two waves. Raises UserError.
-
-    Returns:
-        The cohort, how it compares with the first wave, and the names of the files written.
-    """
-    from readiness.batch.cohort import write_report
-
-    before = waves[0] if len(waves) > 1 else None
-    return write_report(before, waves[-1], to, wish, load_pack, on)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PackCheck(Record):
-    """A pack that loads, the findings on it, and how many cases and clients were tried."""
-
-    questionnaire: Questionnaire
-    findings: tuple[Problem, ...]
-    cases: int
-    clients: int = 0
-
-
-def check_pack(
-    ref: str | None, on: date, templates: Path | None = None, brand: Path | None = None
-) -> PackCheck:
-    """Load a pack, look at what it means, and score its golden cases.
-
-    With a folder of templates or a brand, documents of the worst cases one can think of are tried.
-
-    Args:
-        ref: The pack.
-        on: The day its support offers are judged by.
-        templates: A folder of page templates.
-        brand: A brand file.
-
-    Raises:
-        UserError: The pack does not load, or the brand is faulty; all problems.
-    """
-    from readiness import hub
-    from readiness.packs import load_cases
-    from readiness.packs.meaning import check_meaning
-    from readiness.packs.places import pack_folder
-
-    ref = hub.pack_or_default(ref)
-    findings = check_meaning(pack_folder(ref), on, date.today())
-    questionnaire = load_pack(ref)
-    if ref is not None:
-        Wish().load(ref)  # a faulty brand of the pack's own is a fault of the pack
-    cases = load_cases(pack_folder(ref))
-    clients = 0
-    if templates is not None or brand is not None:
-        more, clients = check_templates(questionnaire, templates, brand)
-        findings += more
-    return PackCheck(questionnaire, tuple(findings), len(cases), clients)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

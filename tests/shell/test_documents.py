@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness import console, workflow
+from readiness import batching, console, workflow
 from readiness.cli import main
 from readiness.demo import RESPONSES, SAVED, sample
 from readiness.packs import data_folder
@@ -103,8 +103,8 @@ def test_letters_that_no_font_has_are_told_in_a_batch(tmp_path: Path) -> None:
     rows[2][place] = "漢字 Ltd"
     with table.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    drawn = workflow.RoadmapsWish(workers=0)
-    done = workflow.run_batch(table, tmp_path / "out", date(2026, 11, 23), roadmaps=drawn)
+    drawn = batching.RoadmapsWish(workers=0)
+    done = batching.run_batch(table, tmp_path / "out", date(2026, 11, 23), roadmaps=drawn)
     (found,) = done.quality["roadmaps"]["missing_letters"]
     assert found["letters"] == ["字", "漢"]
     said = console.batch_text("out", done.quality, done.outputs, provisional=0, withheld=0)

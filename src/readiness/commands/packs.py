@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
-from readiness import console, workflow
+from readiness import authoring, console, workflow
 from readiness.commands.terminal import (
     FAULTS,
     FINDINGS,
@@ -48,7 +48,7 @@ def pack_check(args: Namespace) -> int:
     """Check a pack: its files (faults raise), what it means, and its golden cases."""
     on, templates, brand = day(args.on), optional_folder(args.templates), optional_path(args.brand)
     try:
-        checked = workflow.check_pack(args.pack, on, templates, brand)
+        checked = authoring.check_pack(args.pack, on, templates, brand)
     except UserError as error:
         if not args.json:
             raise

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness import console, looking, workflow
+from readiness import batching, console, looking, workflow
 from readiness.commands.terminal import (
     OK,
     day,
@@ -82,7 +82,7 @@ def _map_init(args: Namespace) -> int:
 def _score(args: Namespace) -> int:
     roadmaps = _roadmaps_wish(args)
     try:
-        summary = workflow.run_batch(
+        summary = batching.run_batch(
             Path(args.table),
             Path(args.to),
             day(args.on),
@@ -98,7 +98,7 @@ def _score(args: Namespace) -> int:
         )
     except BaseException:
         end_progress()
-        if roadmaps is not None and workflow.kept_roadmaps(Path(args.to)):
+        if roadmaps is not None and batching.kept_roadmaps(Path(args.to)):
             note(
                 "Finished roadmaps are kept: the same command with --resume goes on with them, "
                 "without it they are drawn again."
@@ -124,7 +124,7 @@ def _batch_text(folder: str, summary: BatchSummary) -> str:
     )
 
 
-def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
+def _roadmaps_wish(args: Namespace) -> batching.RoadmapsWish | None:
     if args.workers is not None and args.workers < 1:
         raise fault("C104", f"--workers {args.workers} cannot be used.", "Give 1 or more.")
     if args.workers is not None and args.cluster is not None:
@@ -134,7 +134,7 @@ def _roadmaps_wish(args: Namespace) -> workflow.RoadmapsWish | None:
             if getattr(args, name):
                 raise fault("C104", f"--{name} is about roadmaps.", "Add --roadmaps.")
         return None
-    return workflow.RoadmapsWish(
+    return batching.RoadmapsWish(
         brand=optional_path(args.brand),
         workers=args.workers,
         cluster=args.cluster,
@@ -172,7 +172,7 @@ def _cohort_wish(args: Namespace) -> CohortWish:
     advisers = getattr(args, "advisers", None)
     templates = optional_folder(getattr(args, "templates", None))
     look = Wish(brand=optional_path(args.brand), templates=templates)
-    wish = workflow.cohort_wish(args.name, args.k, places, args.pack, look)
+    wish = batching.cohort_wish(args.name, args.k, places, args.pack, look)
     return replace(wish, advisers=Path(advisers)) if advisers else wish
 
 
@@ -182,7 +182,7 @@ def cohort(args: Namespace) -> int:
         raise fault("C104", f"{len(args.waves)} waves cannot be compared.", "Name one or two.")
     folders = [Path(wave) for wave in args.waves]
     wish = _cohort_wish(args)
-    found, waves, names = workflow.report_cohort(folders, Path(args.to), day(args.on), wish)
+    found, waves, names = batching.report_cohort(folders, Path(args.to), day(args.on), wish)
     if found.whole is None:
         note(f"Fewer than {found.k} firms: nothing of them is shown.")
     if waves is not None and waves.refused:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from readiness.errors import clean, fault, nearest
 
 if TYPE_CHECKING:
-    from readiness.workflow import Progress
+    from readiness.batching import Progress
 
 OK, FINDINGS, FAULTS = 0, 1, 2
 """Exit codes: done; done, with findings."""
