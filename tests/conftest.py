@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,10 +15,12 @@ from hypothesis import HealthCheck, settings
 
 # Inventing a whole pack takes its time, on a slow machine more than Hypothesis thinks healthy.
 # In CI the examples are the same each time, so that a red run can be run again; elsewhere new.
+# The same ones tell little more with a second Python, so `.ci/run` asks for fewer of them there.
 settings.register_profile(
     "readiness",
     deadline=None,
     database=None,
+    max_examples=int(os.environ.get("READINESS_EXAMPLES", "100")),
     derandomize=os.environ.get("CI") == "true",
     suppress_health_check=list(HealthCheck),
 )
@@ -24,6 +28,7 @@ settings.load_profile("readiness")
 
 
 _CONNECT = socket.socket.connect
+_HOMES = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +64,30 @@ def loopback(_no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", create)
 
 
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder that a first start leaves behind: the compiled North West pack."""
+    from readiness.packs import load
+
+    folder = tmp_path_factory.mktemp("first-start")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINESS_HOME", str(folder))
+        load()
+    return folder / "cache"
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for saved files; the cache of compiled packs is shared by a whole run."""
-    folder = tmp_path_factory.mktemp("home")
+def home(
+    tmp_path_factory: pytest.TempPathFactory, first_start: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A home for saved files, empty but for a cache of its own that holds the compiled pack.
+
+    Compiling it takes a sixth of a second, and a program that a test starts also has to import
+    pydantic for that; tests of compiling itself have homes without a cache.
+    """
+    # With a number of its own: pytest's way looks through the folders of all tests before.
+    folder = tmp_path_factory.mktemp(f"home-{next(_HOMES)}", numbered=False)
+    shutil.copytree(first_start, folder / "cache")
     monkeypatch.setenv("READINESS_HOME", str(folder))
     return folder
 

@@ -18,16 +18,18 @@ from readiness.packs import data_folder
 FILES = ("cohort.pdf", "cohort.html", "cohort.csv", "cohort.xlsx", "benchmark.json")
 
 
-@pytest.fixture
-def batch(tmp_path: Path) -> Path:
-    (tmp_path / "t.csv").write_bytes(sample(RESPONSES))
-    assert _batch(tmp_path, "out") == 1  # some rows of the sample are faulty on purpose
-    return tmp_path / "out"
-
-
-def _batch(folder: Path, to: str, *more: str) -> int:
-    table, out = str(folder / "t.csv"), str(folder / to)
-    return main(["batch", table, "--to", out, "--cohort", "--on", "2026-11-23", *more])
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory, first_start: Path) -> Path:
+    """The folder of a batch with a cohort report; tests only read it."""
+    folder = tmp_path_factory.mktemp("batch")
+    table, out = folder / "t.csv", folder / "out"
+    table.write_bytes(sample(RESPONSES))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINESS_HOME", str(first_start.parent))
+        # Some rows of the sample are faulty on purpose.
+        command = ["batch", str(table), "--to", str(out), "--cohort", "--on", "2026-11-23"]
+        assert main(command) == 1
+    return out
 
 
 def test_a_batch_makes_a_cohort_report_and_a_folder_of_its_own_can_follow(
