@@ -111,10 +111,9 @@ def _corners(
     """The corners of all ways to put `rest` firms on these sides within the limits.
 
     A sum over the sides is largest and smallest at corners. At each, as many limits are reached as
-    there are sides with firms, less one.
+    there are sides with firms, less one. Without sides there is none: only the true count leaves
+    no firm over then, and that is not asked about.
     """
-    if not sides and not rest:
-        yield [0.0] * 4
     for size in range(1, len(limits) + 2):
         for chosen in combinations(sides, size):
             for reached in combinations(limits, size - 1):

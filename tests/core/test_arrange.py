@@ -375,3 +375,31 @@ def test_texts_from_outside_are_cleaned_and_cut() -> None:
 )
 def test_a_day_is_kept_as_a_day_and_other_words_as_they_are(typed: str, kept: str) -> None:
     assert by_when(typed) == kept
+
+
+def test_changes_of_what_is_not_there_change_nothing(bakery: tuple[Assessment, Roadmap]) -> None:
+    _, base = bakery
+    first = base.now[0].recommendation.id
+    assert slot(base, first) == ("now", 1)
+    with pytest.raises(KeyError):
+        slot(base, "no-such-step")
+    raws = arrange.with_pin(base, (), first, answer="1", at=AT)
+    assert arrange.with_return(raws, first, at=AT) == raws, "it was not left out"
+    assert arrange.with_answer_confirmed(raws, "no-such-step", answer="2", at=AT) == raws
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("2", "Your answer to “A” has changed since: there is no step to take now."),
+        ("5", "The plan no longer asks for it."),
+    ],
+)
+def test_a_change_of_a_step_that_is_no_longer_needed_is_told(answer: str, words: str) -> None:
+    made = planned(component("C1", single("A"), single("B"), single("C")))
+    low = assess(made, respond(A=1, B=1, C=0))
+    raws = arrange.with_pin(plan(low, ON), (), "A-12", answer=answer, at=AT)
+    top = assess(made, respond(A=4, B=1, C=0))
+    (doubt,) = edited(plan(top, ON), top, raws).doubts
+    assert doubt.kind == "gone"
+    assert doubt.words.endswith(words)

@@ -232,6 +232,18 @@ def test_what_is_left_of_a_mean_is_never_of_fewer_than_k_firms() -> None:
     assert checked > 5
 
 
+def test_a_group_in_which_no_firm_has_a_score_shows_no_mean_and_others_do() -> None:
+    pack = north_west()
+    firms = by_chance(pack, 13, 200)
+    sectors = [s.id for s in pack.sectors][:3]
+    for number, (own, points) in enumerate(firms):
+        own["sector"] = sectors[number % 3]
+        points["SK"] = -1 if number % 3 == 0 else 20 + number % 50
+    groups = {g.id: g for cut in made(tallies_of(pack, firms)).cuts for g in cut.groups}
+    assert groups[sectors[0]].spreads["SK"].mean is None
+    assert groups[sectors[1]].spreads["SK"].mean is not None
+
+
 def test_a_group_whose_firms_all_have_the_same_points_shows_no_mean() -> None:
     firms = by_chance(north_west(), 12, 60)
     for _, points in firms:
