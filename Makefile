@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test lint types imports unit bench lock clean help
+.PHONY: run demo test ready lint types imports unit cover bench lock clean help
 
 help:
 	@echo "make run    answer the questionnaire (without a terminal: runs the demo chain)"
 	@echo "make test   lint, types, import contracts, tests"
+	@echo "make cover  the tests, and how much of the program they run through"
 	@echo "make demo   the whole chain on made-up firms, into readiness-demo/"
 	@echo "make bench  the benchmarks, as tables with ratios"
 	@echo "make lock   pin the newest versions again"
@@ -23,6 +24,8 @@ demo: $(VENV)/run.stamp
 
 test: lint types imports unit
 
+ready: $(VENV)/dev.stamp
+
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -35,6 +38,10 @@ imports: $(VENV)/dev.stamp
 
 unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+cover: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n auto --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/python tools/cover.py
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
