@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from readiness.errors import Place, Problem, UserError, fault
+from readiness.errors import Place, Problem, UserError, clean, fault
 from readiness.record import Record
 
 if TYPE_CHECKING:
@@ -174,22 +174,29 @@ class Affected(NamedTuple):
     issued: Issued
 
 
-def affected_roadmaps(
-    offer_id: str, files: Sequence[Path]
-) -> tuple[list[Affected], list[tuple[Path, str]]]:
+class Silent(NamedTuple):
+    """A file that tells of no roadmap, and why. `read`: it was one that could tell."""
+
+    path: Path
+    why: str
+    read: bool
+
+
+def affected_roadmaps(offer_id: str, files: Sequence[Path]) -> tuple[list[Affected], list[Silent]]:
     """Which issued roadmaps name an offer, by PDFs, web pages and saved responses.
 
     Returns:
         The roadmaps in the order of the files, and each file that tells nothing, with the reason.
 
     Raises:
-        UserError: C102 and S1xx for files that cannot be read, all at once.
+        UserError: C102 and S1xx for files that cannot be read, all at once; C102 too when none of
+            the files is one that could tell.
     """
     from readiness.report.issued import issued_in_document, issued_in_history
     from readiness.storage.saves import read
 
     found: list[Affected] = []
-    silent: list[tuple[Path, str]] = []
+    silent: list[Silent] = []
     problems: list[Problem] = []
     for path in files:
         try:
@@ -208,7 +215,12 @@ def affected_roadmaps(
             continue
         found += [Affected(path, one) for one in known if offer_id in one.offers]
         if not known:
-            silent.append((path, why))
+            silent.append(Silent(path, why, path.name.endswith(".json")))
+    if files and len([one for one in silent if not one.read]) == len(files):
+        hint = "Name roadmaps (PDF, web page) or saved responses."
+        problems += [
+            Problem("C102", Place(file=clean(str(s.path))), f"{s.why}.", hint) for s in silent
+        ]
     if problems:
         raise UserError(problems)
     return found, silent

@@ -1,12 +1,11 @@
-"""Results as plain text for people: tables of scores, every point explained, packs and offers.
+"""Results as plain text for people: tables of scores, every point explained, packs.
 
 Everything that came from outside goes through `clean` before it reaches the terminal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from textwrap import wrap
 from typing import Any
@@ -15,7 +14,7 @@ from readiness.assessment import Assessment, QuestionResult, Result
 from readiness.changes import Changes
 from readiness.errors import CATALOGUE, Problem, clean
 from readiness.figures import figure, gain, out_of, span
-from readiness.questionnaire import Component, Offer, Questionnaire
+from readiness.questionnaire import Component, Questionnaire
 from readiness.response import State
 from readiness.scoring import shown
 
@@ -278,17 +277,6 @@ def text_of(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def offers_table(offers: Iterable[Offer], on: date) -> str:
-    """Support offers, a line each: id, name, status, where, when last checked."""
-    rows = [("id", "kind", "status", "for", "checked", "name")]
-    for offer in offers:
-        places = ", ".join(offer.regions)
-        days = (on - date.fromisoformat(offer.checked)).days
-        checked = f"{offer.checked} ({days} days ago)"
-        rows.append((offer.id, offer.kind, offer.status, places, checked, clean(offer.name)))
-    return "\n".join(columns(rows))
-
-
 def batch_text(
     folder: str,
     quality: Mapping[str, Any],
@@ -382,16 +370,3 @@ def finding_data(problem: Problem) -> dict[str, Any]:
         "why": problem.message,
         "mend": problem.hint,
     }
-
-
-def stale_data(offer: Offer, age: int) -> dict[str, Any]:
-    """An offer that was not checked for a while, for programs; `age` in days."""
-    keys = ("id", "name", "provider", "status", "checked", "checked_by", "source")
-    return {key: getattr(offer, key) for key in keys} | {"days": age}
-
-
-def stale_table(found: Sequence[tuple[Offer, int]]) -> str:
-    """The offers with the days since their check."""
-    rows = [("offer", "checked", "days", "status", "source")]
-    rows += [(o.id, o.checked, str(n), o.status, clean(o.source, limit=60)) for o, n in found]
-    return "\n".join(columns(rows))

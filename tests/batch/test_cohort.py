@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from readiness.batch.cohort_data import BENCHMARK, DATA, read_benchmark, read_da
 from readiness.batch.cohort_tables import COLUMNS
 from readiness.batch.cohort_waves import nearly_same
 from readiness.batch.run import run
+from readiness.cli import main
 from readiness.cohort import Cohort
 from readiness.demo import RESPONSES, sample
 from readiness.disclosure import cohort_of
@@ -435,3 +437,22 @@ def test_places_are_read_and_faulty_lines_named(tmp_path: Path, north_west: Ques
             read_places(path, north_west)
     with pytest.raises(UserError, match="C102"):
         read_places(tmp_path / "none.csv", north_west)
+
+
+def test_waves_that_are_nearly_the_same_end_with_code_1_and_a_warning(
+    done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = [r["row_id"] for r in _rows(done) if r["length"] == "full"]
+
+    def change(row: dict[str, str]) -> None:
+        if row["row_id"] in full[:2]:
+            row["SK_score"] += "9"
+
+    other = other_scores(done, tmp_path / "other", change)
+    shutil.copy(done / "cohort-data.json", other)
+    call = ["cohort", str(other), str(done), "--k", "5", "--to"]
+    assert main([*call, str(tmp_path / "report")]) == 1
+    assert "Pass on the report of one wave only" in capsys.readouterr().err
+    page = (tmp_path / "report" / "cohort.html").read_text("utf-8")
+    assert "do not pass on this one" in page
+    assert main(["cohort", str(done), str(done), "--k", "5", "--to", str(tmp_path / "same")]) == 0

@@ -109,6 +109,20 @@ def test_the_comparison_is_printed_and_passes_the_validator(
     assert validate(made).is_compliant
 
 
+def test_the_document_says_when_the_names_differ(
+    then: Assessment, planned: Make, tmp_path: Path
+) -> None:
+    who = replace(then.response.respondent, name="Other firm")
+    other = planned(replace(then.response, respondent=who)).assessment
+    words = " ".join(page_texts(comparison_pdf(changes(then, other), ON), tmp_path)[0].split())
+    own = then.response.respondent.name
+    said = f"The two sets of answers bear different names: {own} then, Other firm now."
+    assert said in words
+    assert words.index(said) < words.index("You are still at")
+    same = " ".join(page_texts(comparison_pdf(changes(then, then), ON), tmp_path)[0].split())
+    assert "different names" not in same
+
+
 def test_the_command_prints_and_writes_it(
     then: Assessment,
     better: Response,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from readiness import cli
-from readiness.authoring import affected_roadmaps, stale_offers
+from readiness.authoring import Silent, affected_roadmaps, stale_offers
 from readiness.packs import data_folder, load, load_cases
 from readiness.papers import Wish
 from readiness.questionnaire import Offer
@@ -96,6 +96,40 @@ def test_a_file_that_is_not_there_is_told_before_anything_else(
     gone = tmp_path / "gone.pdf"
     assert cli.main(["support", "affected", "--scheme", "b4rn", str(gone), str(saved)]) == 2
     assert "gone.pdf: cannot be read" in capsys.readouterr().err
+
+
+def test_files_of_which_none_can_tell_are_a_fault_and_no_answer(
+    issued_files: dict[str, Path], tmp_path: Path, capsys: Capture
+) -> None:
+    letter, packed = tmp_path / "letter.pdf", tmp_path / "part.zip"
+    letter.write_bytes(b"%PDF-1.4 not ours")
+    packed.write_bytes(b"PK\x03\x04 and so on")
+    call = ["support", "affected", "--scheme", "no-such-scheme"]
+    assert cli.main([*call, str(letter), str(packed)]) == 2
+    told = capsys.readouterr()
+    assert "letter.pdf: it is not a roadmap" in told.err
+    assert "part.zip: it is a zip" in told.err
+    assert "(C102)" in told.err
+    # One that can tell is an answer, but not about the other.
+    pdf = next(path for name, path in issued_files.items() if name == ".pdf")
+    assert cli.main([*call, str(letter), str(pdf)]) == 1
+    assert "0 of 2 files name no-such-scheme" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", ["40", "80", "300"])
+def test_offers_are_listed_in_the_width_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    assert cli.main(["support", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= int(width)
+    assert (lines[0].split()[:2] == ["id", "kind"]) == (width == "300")
+    assert any("b4rn" in line for line in lines)
+    assert cli.main(["support", "stale", "--days", "0", "--on", "2027-01-01"]) == 1
+    stale = capsys.readouterr().out.splitlines()
+    # An address is not broken.
+    assert all(len(line) <= int(width) or "://" in line for line in stale)
 
 
 def test_the_same_roadmap_is_remembered_once_and_a_later_one_beside_it(
@@ -192,7 +226,8 @@ def test_a_number_that_nothing_can_have_is_refused(
 
 
 def test_affected_roadmaps_says_why_a_file_tells_nothing(saved: Path) -> None:
-    assert affected_roadmaps("b4rn", [saved]) == ([], [(saved, "no roadmap was issued from it")])
+    silent = [Silent(saved, "no roadmap was issued from it", read=True)]
+    assert affected_roadmaps("b4rn", [saved]) == ([], silent)
 
 
 def listed(capsys: Capture, *filters: str) -> set[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
+from shutil import get_terminal_size
 
 from readiness import console, workflow
+from readiness.commands.offer_lines import offers_table, stale_data, stale_table
 from readiness.commands.terminal import FINDINGS, OK, day, note, one_of, out, out_json
 from readiness.errors import clean, fault, nearest
 
@@ -39,7 +41,7 @@ def support_list(args: Namespace) -> int:
     if args.json:
         out_json([asdict(offer) for offer in chosen])
     elif chosen:
-        out(console.offers_table(chosen, on))
+        out(offers_table(chosen, on, _width()))
     else:
         note("No offer matches all of these filters.")
     return OK
@@ -53,9 +55,9 @@ def support_stale(args: Namespace) -> int:
     pack, on = workflow.load_pack(args.pack), day(args.on)
     found = stale_offers(pack, args.days, on)
     if args.json:
-        out_json([console.stale_data(offer, age) for offer, age in found])
+        out_json([stale_data(offer, age) for offer, age in found])
     elif found:
-        out(console.stale_table(found))
+        out(stale_table(found, _width()))
     else:
         note(f"Every offer was checked in the {args.days} days before {on.isoformat()}.")
     return FINDINGS if found else OK
@@ -77,11 +79,17 @@ def support_affected(args: Namespace) -> int:
     elif found:
         rows = [(o.on, f"{o.pack} {o.version}", o.checked, clean(str(p))) for p, o in found]
         out("\n".join(console.columns([("issued", "pack", "offers checked", "file"), *rows])))
-    for path, why in silent:
-        note(f"{path}: {why}.")
+    for one in silent:
+        note(f"{one.path}: {one.why}.")
     named = len({path for path, _ in found})
     note(f"{named} of {len(args.files)} files name {clean(args.scheme, limit=40)}.")
-    return FINDINGS if found else OK
+    unread = any(not one.read for one in silent)
+    return FINDINGS if found or unread else OK
+
+
+def _width() -> int:
+    """Letters in a line of the terminal; 80 where there is none."""
+    return get_terminal_size((80, 24)).columns
 
 
 def _at_least(option: str, value: int | None, least: int) -> None:

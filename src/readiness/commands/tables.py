@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from readiness import batching, console, looking, workflow
 from readiness.commands.terminal import (
+    FINDINGS,
     OK,
     day,
     end_progress,
@@ -193,7 +194,7 @@ def cohort(args: Namespace) -> int:
         )
     out(f"{found.firms.count} firms, {found.hidden} figures hidden (k = {found.k})")
     out(f"written to {clean(args.to)}: {', '.join(names)}")
-    return OK
+    return FINDINGS if waves is not None and waves.refused else OK
 
 
 def demo(args: Namespace) -> int:

@@ -21,7 +21,8 @@ def build(found: Changes, on: date, *, brand: Brand | None = None) -> View:
     """The data of a comparison: dictionaries, lists, texts, nothing else."""
     pack = found.after.questionnaire
     own = brand or Brand()
-    firm = found.after.response.respondent
+    firm, earlier = (one.response.respondent for one in (found.after, found.before))
+    names = [clean(who.name, limit=LONGEST_NAME).strip() for who in (earlier, firm)]
     titles = {
         question.id: component.name
         for component in pack.components
@@ -30,7 +31,8 @@ def build(found: Changes, on: date, *, brand: Brand | None = None) -> View:
     return {
         "language": pack.language,
         "on": day(on),
-        "firm": clean(firm.name, limit=LONGEST_NAME).strip(),
+        "firm": names[1],
+        "names": names if names[0] != names[1] else [],
         "adviser": clean(firm.adviser, limit=LONGEST_NAME).strip(),
         "brand": {"name": own.name, "footer": own.footer},
         "pack": {
