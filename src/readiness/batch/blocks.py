@@ -7,7 +7,6 @@ not what the first lines promised, the file is left to the row engine.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +122,7 @@ class Source:
         self.records = 0
         """Records below the header, counted by their line ends alone."""
         self.bytes_done = 0
-        self.ends: Counter[bytes] = Counter()
+        self.ends: set[bytes] = set()
 
     def _start_numbering(self) -> None:
         """No text of the columns that Polars numbers is known."""
@@ -142,22 +141,24 @@ class Source:
         with self.path.open("rb") as file:
             head = file.read(self.start)
             self.digest.update(head)
-            self._count_ends(head)
+            self._see_ends(head)
             self.bytes_done = len(head)
             left = tail.start - len(head)
             while left:
                 data = file.read(min(left, CHUNK))
                 left -= len(data)
                 self.digest.update(data)
-                whole = rest + data
-                cut = whole.rfind(b"\n") + 1 if left else len(whole)
-                if not cut and len(whole) > 8 * CHUNK:
-                    raise Unfit("it has lines of many megabytes")
-                rest = whole[cut:]
-                self.bytes_done += cut
+                cut = data.rfind(b"\n") + 1 if left else len(data)
                 if not cut:
+                    rest += data
+                    if len(rest) > 8 * CHUNK:
+                        raise Unfit("it has lines of many megabytes")
                     continue
-                for piece, last in self._pieces(self._checked(whole[:cut])):
+                # Many megabytes: copied once, not once for each part.
+                whole = b"".join((rest, memoryview(data)[:cut]))
+                rest = data[cut:]
+                self.bytes_done += len(whole)
+                for piece, last in self._pieces(self._checked(whole)):
                     block, open_ = self._split(open_ + piece, last=last and not left)
                     yield block
             self._look_past(file)
@@ -189,21 +190,22 @@ class Source:
         if at < len(data):
             yield data[at:], True
 
-    def _count_ends(self, data: bytes) -> None:
-        crlf = cr = 0
-        if b"\r" in data:
-            crlf, cr = data.count(b"\r\n"), data.count(b"\r")
-        self.ends[b"\r\n"] += crlf
+    def _see_ends(self, data: bytes) -> None:
+        """Which line ends these bytes have."""
+        if b"\r" not in data:
+            self.ends |= {b"\n"} if b"\n" in data else set()
+            return
+        crlf, cr = data.count(b"\r\n"), data.count(b"\r")
         # Counting is much faster so than by `bytes.count`, which stops at each.
-        lf = np.count_nonzero(np.frombuffer(data, np.uint8) == _LF)
-        self.ends[b"\n"] += int(lf) - crlf
-        self.ends[b"\r"] += cr - crlf
+        lf = int(np.count_nonzero(np.frombuffer(data, np.uint8) == _LF))
+        found = ((b"\r\n", crlf), (b"\n", lf - crlf), (b"\r", cr - crlf))
+        self.ends |= {end for end, count in found if count}
 
     @property
     def line_ends(self) -> str:
         """Which line ends the file has, as `dialects.line_ends` says it."""
         names = ((b"\r\n", "CRLF"), (b"\n", "LF"), (b"\r", "CR"))
-        return "+".join(name for end, name in names if self.ends[end]) or "none"
+        return "+".join(name for end, name in names if end in self.ends) or "none"
 
     def _split(self, data: bytes, *, last: bool) -> tuple[Block, bytes]:
         """The rows in these lines, and the lines from which a record goes on into the next ones.
@@ -275,7 +277,7 @@ class Source:
         seen, stop = look(body, np.flatnonzero(strange).tolist(), last=last)
         for at, spans in seen.several:
             strange[at : at + spans] = True
-        if seen.several and self.ends[b"\r\n"]:
+        if seen.several and b"\r\n" in self.ends:
             raise Unfit("its cells hold line breaks, and its lines end in CRLF")
         if seen.open_end and self._has_tail:
             # What is wrong with that record depends on how long the tail is.
@@ -284,9 +286,9 @@ class Source:
 
     def _checked(self, data: bytes) -> bytes:
         """The bytes with LF line ends. Raises Unfit."""
-        self._count_ends(data)
+        self._see_ends(data)
         if b"\r" in data:
-            if self.ends[b"\r"]:
+            if b"\r" in self.ends:
                 raise Unfit("lines end in CR")
             data = data.replace(b"\r\n", b"\n")
         if b"\0" in data:

@@ -19,8 +19,6 @@ from readiness.batch.sweep import Sweep, Swept
 from readiness.batch.tables import FIND_OUTS, STEPS
 from readiness.contradictions import STRAIGHT_LINE_LENGTH
 
-_TABLES = ("sums", "rules", "marks")
-
 
 class CompiledSweep(Sweep):
     """Sweeps over the blocks of one table."""
@@ -53,6 +51,8 @@ class CompiledSweep(Sweep):
         )  # fmt: skip
         self._bases = np.zeros(count + 1, np.int64)
         self._table = np.zeros((0, 4), np.int64)
+        self._cells: tuple[NDArray[Any], NDArray[Any]] = (self._bases[:0], self._bases[:0])
+        """By place in the table: its question, and its kind."""
         self._parts: tuple[NDArray[np.uint32], ...] = ()
 
     def _flat(self) -> tuple[NDArray[Any], ...]:
@@ -89,9 +89,14 @@ class CompiledSweep(Sweep):
         columns = look.columns
         sizes = [len(column.sums) for column in columns]
         self._bases = np.cumsum([0, *sizes])
-        self._table = np.column_stack(
-            [np.concatenate([getattr(c, name) for c in columns]) for name in _TABLES]
-            + [np.concatenate(self._worth)]
+        lists = (
+            [c.sums for c in columns], [c.rules for c in columns], [c.marks for c in columns],
+            self._worth,
+        )  # fmt: skip
+        self._table = np.column_stack([np.concatenate(one) for one in lists])
+        self._cells = (
+            np.repeat(np.arange(len(columns)), sizes),
+            np.concatenate([c.figures for c in columns]),
         )
         by_kind, by_pattern = look.segments.parts(look.states.count)
         by_kind += self._bases[:-1]
@@ -103,23 +108,25 @@ class CompiledSweep(Sweep):
         look, rows, kernels = self.lookup, len(keep), self._kernels
         wide = len(look.segments.sectors) * len(look.segments.goals)
         kinds = places // wide
-        kept = keep, kinds, places - kinds * wide
+        kept = kinds, places - kinds * wide
         fired = self._allowed.take(kinds)
         totals = np.empty((len(look.components), rows), np.int64)
         counts, straight = np.empty(rows, np.int64), np.empty(rows, np.int64)
         find_outs = np.empty((FIND_OUTS, rows), np.int64)
-        figures = np.zeros((2, int(self._bases[-1])), np.int64)
+        figures = np.zeros((2, len(self._table)), np.uint32)
+        answers = np.empty((rows, len(states)), np.uint8)
+        kernels.by_row(states, keep, answers)
         self._rows["quick"] += (of_quick := int(quick.sum()))
         self._rows["full"] += rows - of_quick
         kernels.sweep(
-            states, kept, quick, self._parts,
+            answers, kept, quick, self._parts,
             (self._table, look.by_find_out), self._walk,
             (look.quick_at, look.counts_mask, NO_LEVEL, STRAIGHT_LINE_LENGTH,
              look.pack.roadmap.find_out_limit, len(states)),
             (totals, counts, fired, find_outs, straight, figures),
         )  # fmt: skip
-        for at, start in enumerate(self._bases[:-1].tolist()):
-            self._enter(at, *figures[:, start : self._bases[at + 1]])
+        np.add.at(self.kinds["full"], self._cells, figures[0])
+        np.add.at(self.kinds["quick"], self._cells, figures[1])
         parts = self.scoring.start(rows)
         needs = np.empty_like(totals)
         for component, total in enumerate(totals):
@@ -128,7 +135,7 @@ class CompiledSweep(Sweep):
         steps = np.empty((STEPS, rows), np.int64)
         odd = np.empty(rows, np.bool_)
         kernels.first_steps(
-            states, kept, needs, summed.weakest, self._parts, (self._table, self.recommended),
+            answers, kept, needs, summed.weakest, self._parts, (self._table, self.recommended),
             self._owners, self._edges, self._gates, self._limits, (steps, odd),
         )  # fmt: skip
         overall = self.scoring.overall_of(summed, counts, quick)

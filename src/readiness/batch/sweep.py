@@ -69,9 +69,11 @@ class Sweep:
         self._variants: list[Ints | None] = []
         self._worth: list[Ints] = []
         self._allowed = np.zeros(0, np.int64)
-        self._figures: dict[Length, list[Ints]] = {
-            length: [np.zeros(0, np.int64)] * len(lookup.questions) for length in get_args(Length)
+        self.kinds: dict[Length, Ints] = {
+            length: np.zeros((len(lookup.questions), lookup.states.count + 1), np.int64)
+            for length in get_args(Length)
         }
+        """Questions x kinds of cells: how often each was."""
         self._rows: Counter[Length] = Counter()
 
     def _refresh(self) -> None:
@@ -171,30 +173,22 @@ class Sweep:
             quick = every.copy()
         else:
             quick = np.bincount(index.take(quick_rows), minlength=size)
-        self._enter(at, every - quick, quick)
-
-    def _enter(self, at: int, full: Ints, quick: Ints) -> None:
-        """Add to the counts of a question's cells, by place in its tables."""
-        both: tuple[tuple[Length, Ints], ...] = (("quick", quick), ("full", full))
-        for length, counts in both:
-            old = self._figures[length][at]
-            counts[: len(old)] += old
-            self._figures[length][at] = counts
+        figures = self.lookup.columns[at].figures
+        np.add.at(self.kinds["full"][at], figures, every - quick)
+        np.add.at(self.kinds["quick"][at], figures, quick)
 
     def finish(self, quality: Quality) -> None:
         """Put the counts of states and levels into the quality report."""
-        for length, figures in self._figures.items():
+        for length, kinds in self.kinds.items():
             if self._rows[length]:
                 quality.lengths[length] += self._rows[length]
-                self._finish(figures, quality.figures[length])
+                self._finish(kinds.tolist(), quality.figures[length])
 
-    def _finish(self, figures: Sequence[Ints], quality: Mapping[str, QuestionFigures]) -> None:
+    def _finish(
+        self, kinds: Sequence[Sequence[int]], quality: Mapping[str, QuestionFigures]
+    ) -> None:
         states = self.lookup.states
-        for at, question in enumerate(self.lookup.questions):
-            column, counts = self.lookup.columns[at], figures[at]
-            by_kind: Counter[int] = Counter()
-            for kind, n in zip(column.figures.tolist(), counts.tolist(), strict=False):
-                by_kind[kind] += n
+        for question, by_kind in zip(self.lookup.questions, kinds, strict=True):
             found = quality[question.id]
             levels = range(len(question.options))
             found.options.update({lv: by_kind[lv] for lv in levels if by_kind[lv]})

@@ -6,12 +6,12 @@ that they are given. Only `acceleration` imports them. Indexes are unsigned wher
 of others each is looked at for being negative.
 """
 
-from readiness.batch.kernels.cells import raw_lines, read_states, split
+from readiness.batch.kernels.cells import by_row, raw_lines, read_states, split
 from readiness.batch.kernels.hashed import claim, find, row_hashes
 from readiness.batch.kernels.scores import overall, parts, sweep
 from readiness.batch.kernels.steps import first_steps
 
 __all__ = [
-    "claim", "find", "first_steps", "overall", "parts", "raw_lines", "read_states", "row_hashes",
-    "split", "sweep",
+    "by_row", "claim", "find", "first_steps", "overall", "parts", "raw_lines", "read_states",
+    "row_hashes", "split", "sweep",
 ]  # fmt: skip

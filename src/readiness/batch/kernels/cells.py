@@ -116,6 +116,20 @@ def read_states(
 
 
 @compiled
+def by_row(states: Array, keep: Array, out: Array) -> None:
+    """The states (questions x all rows) of the rows that are kept, a row at a time.
+
+    In tiles, so that what is read stays in the processor until it is written.
+    """
+    count = len(states)
+    for start in range(0, len(keep), 64):
+        stop = min(start + 64, len(keep))
+        for at in range(count):
+            for place in range(start, stop):
+                out[place, at] = states[at, keep[place]]
+
+
+@compiled
 def raw_lines(
     octets: Array,
     lines: Array,

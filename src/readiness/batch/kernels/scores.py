@@ -21,9 +21,8 @@ def sweep(
     """`sweep.Sweep.over` up to the sums: what the answers of each row come to.
 
     Args:
-        states: Questions x all rows.
-        rows: The rows that are kept, and by these, as all others: kind of firm; sector and goals
-            as one number.
+        states: Rows x questions.
+        rows: By row, kind of firm; sector and goals as one number.
         quick: By row, 1 where the length is quick.
         variants: Kinds x questions, and patterns x questions: their parts of a cell's place.
         tables: Cells x (sum, rules, mark); by find-out place, the question.
@@ -34,7 +33,7 @@ def sweep(
         out: Totals (components x rows), counts, fired, find-outs (places x rows), straight lines,
             figures (2 x cells).
     """
-    keep, kinds, patterns = rows
+    kinds, patterns = rows
     by_kind, by_pattern = variants
     table, by_find_out = tables
     order, starts, asked = walk
@@ -42,8 +41,7 @@ def sweep(
     totals, counts, fired, find_outs, straight, figures = out
     level = np.empty(len(order), np.int64)
     best = np.empty(len(find_outs) + 1, np.int64)
-    for n in range(len(keep)):
-        row = keep[n]
+    for n in range(len(states)):
         of_kind, of_pattern = by_kind[kinds[n]], by_pattern[patterns[n]]
         figure = figures[quick[n]]
         found = 0
@@ -53,12 +51,12 @@ def sweep(
             total = quick[n] << quick_at
             for step in range(starts[component], starts[component + 1]):
                 at = order[step]
-                cell = of_kind[at] + of_pattern[at] + states[at, row]
-                figure[cell] += 1
+                cell = of_kind[at] + of_pattern[at] + states[n, at]
                 total += table[cell, 0]
                 rule &= table[cell, 1]
                 mark = table[cell, 2]
                 level[at] = mark & 0xF
+                figure[cell] += 1
                 place = mark >> 16
                 if place != 0xFFFF:
                     slot = min(found, len(best) - 1)

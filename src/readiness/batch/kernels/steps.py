@@ -6,31 +6,19 @@ import numpy as np
 
 from readiness.batch.kernels.compiler import Array, Arrays, compiled
 
-_NONE = np.uint64(0xFFFF)
-# Flags of a step, as in `order` the first five.
-_WAITS, _LATE, _GATE, _NEVER, _WANTED, _TAKEN, _LEADS = 1, 2, 4, 8, 16, 64, 128
+# Flags of a step, as in `order` the first five; then: in its lane, before others in next, does what
+# one of now should, and looked at for now, for that, and for next.
+_WAITS, _LATE, _GATE, _NEVER, _WANTED = 1, 2, 4, 8, 16
+_TAKEN, _LEADS, _SERVES, _SEEN, _TRIED, _PASSED = 64, 128, 256, 512, 1024, 2048
 
 
 @compiled
-def _among(rank: Array, flags: Array, mask: int, wanted: int, work: Array) -> None:
-    """Copy the ranks of the questions whose flags under the mask are these; 0 for all others."""
-    for at in range(len(rank)):
-        work[at] = rank[at] if flags[at] & mask == wanted else 0
-
-
-@compiled
-def _highest(work: Array, owner: Array, mask: int) -> np.uint64:
-    """Take out the highest rank. Returns whose step it is; `_NONE` when none is left."""
-    a = b = c = d = np.int64(0)
-    for at in range(0, len(work), 4):  # four at a time: each comparison waits for the one before
-        a, b = max(a, work[at]), max(b, work[at + 1])
-        c, d = max(c, work[at + 2]), max(d, work[at + 3])
-    top = max(a, b, c, d)
-    if top == 0:
-        return _NONE
-    highest = np.uint64(owner[top & mask])
-    work[highest] = 0
-    return highest
+def _highest(ranks: Array, marks: Array, known: int, mask: int, wanted: int) -> int:
+    """The highest rank of those whose marks under the mask are these; 0 where there is none."""
+    top = 0
+    for one in range(known):
+        top = max(top, ranks[one] if marks[one] & mask == wanted else 0)
+    return top
 
 
 @compiled
@@ -50,7 +38,7 @@ def first_steps(
     """`order.Order.ranks` and `picks.Picks.first`: the first steps of each row, in order.
 
     Args:
-        states: Questions x all rows.
+        states: Rows x questions.
         rows: As for `scores.sweep`.
         needs: Components x rows: the need squared.
         weakest: By row, the component with the lowest score.
@@ -68,30 +56,32 @@ def first_steps(
         out: Steps (places x rows), and rows that must be worked out one by one.
     """
     by_kind, by_pattern = variants
-    keep, kinds, patterns = rows
+    kinds, patterns = rows
     table, recommended = tables
     owner, component_of, bit_of, fixed = owners
     pairs, bits_of, mixed = edges
     gate_at, gate_level = gates
     now_limit, of_component, now_gates, next_limit, most, mask = limits
     steps, odd = out
-    count = len(states)
+    count = states.shape[1]
     rank = np.empty(count, np.int64)
-    work = np.zeros(count + 3 & ~3, np.int64)
     level = np.empty(count, np.int64)
     reached = np.empty(count, np.int64)
     flags = np.empty(count, np.int64)
     waits = np.empty(count, np.uint64)
     several = np.empty(count, np.int64)
-    now = np.empty(now_limit + 1, np.uint64)
+    place_of = np.empty(count, np.uint32)
+    question = np.empty(count, np.uint32)
+    ranks = np.empty(count, np.int64)
+    marks = np.empty(count, np.int64)
+    now = np.empty(now_limit + 1, np.uint32)
     need = np.empty(len(needs), np.int64)
-    for n in range(len(keep)):
-        row = keep[n]
+    for n in range(len(states)):
         of_kind, of_pattern = by_kind[kinds[n]], by_pattern[patterns[n]]
         for component in range(len(need)):
             need[component] = needs[component, n]
         for at in range(count):
-            cell = of_kind[at] + of_pattern[at] + states[at, row]
+            cell = of_kind[at] + of_pattern[at] + states[n, at]
             mark = table[cell, 2]
             level[at] = mark & 0xF
             reached[at] = mark >> 8 & 0xF
@@ -120,55 +110,69 @@ def first_steps(
         for at in mixed:
             odd[n] |= several[at] > 1
 
+        # The steps there are, side by side: most questions have none.
+        known = 0
+        for at in range(count):
+            place_of[at] = known
+            question[known] = at
+            ranks[known] = rank[at]
+            marks[known] = flags[at]
+            known += rank[at] > 0
+
         # Now: the highest that fit.
         number = held_gates = 0
         serves = False
-        _among(rank, flags, _WAITS | _LATE | _NEVER, 0, work)
         while number < now_limit:
-            top = _highest(work, owner, mask)
-            if top == _NONE:
+            top = _highest(ranks, marks, known, _WAITS | _LATE | _NEVER | _SEEN, 0)
+            if top == 0:
                 break
+            at = owner[top & mask]
+            one = place_of[at]
+            marks[one] |= _SEEN
             same = 0
             for before in range(number):
-                same += component_of[now[before]] == component_of[top]
-            is_gate = flags[top] & _GATE != 0
+                same += component_of[question[now[before]]] == component_of[at]
+            is_gate = marks[one] & _GATE != 0
             if same >= of_component or (is_gate and held_gates >= now_gates):
                 continue
-            now[number] = top
+            now[number] = one
             number += 1
             held_gates += is_gate
-            flags[top] |= _TAKEN
-            serves |= flags[top] & _WANTED != 0 or component_of[top] == weakest[n]
+            marks[one] |= _TAKEN
+            serves |= marks[one] & _WANTED != 0 or component_of[at] == weakest[n]
 
         # One of them serves a goal or the weakest component, where some step that fits does.
         if number and not serves:
-            for at in range(count):
-                fits = flags[at] & (_WAITS | _LATE | _NEVER | _TAKEN) == 0
-                fits &= flags[at] & _WANTED != 0 or component_of[at] == weakest[n]
-                work[at] = rank[at] if fits else 0
+            for one in range(known):
+                if marks[one] & _WANTED or component_of[question[one]] == weakest[n]:
+                    marks[one] |= _SERVES
+            barred = _WAITS | _LATE | _NEVER | _TAKEN | _TRIED
             while not serves:
-                top = _highest(work, owner, mask)
-                if top == _NONE:
+                top = _highest(ranks, marks, known, barred | _SERVES, _SERVES)
+                if top == 0:
                     break
-                is_gate = flags[top] & _GATE != 0
+                at = owner[top & mask]
+                one = place_of[at]
+                marks[one] |= _TRIED
+                is_gate = marks[one] & _GATE != 0
                 for back in range(number - 1, -1, -1):
                     same = others = 0
-                    for one in range(number):
-                        if one != back:
-                            same += component_of[now[one]] == component_of[top]
-                            others += flags[now[one]] & _GATE != 0
+                    for other in range(number):
+                        if other != back:
+                            same += component_of[question[now[other]]] == component_of[at]
+                            others += marks[now[other]] & _GATE != 0
                     if same < of_component and (not is_gate or others < now_gates):
-                        flags[now[back]] &= ~_TAKEN
-                        for one in range(back, number - 1):
-                            now[one] = now[one + 1]
-                        now[number - 1] = top
-                        flags[top] |= _TAKEN
+                        marks[now[back]] &= ~_TAKEN
+                        for other in range(back, number - 1):
+                            now[other] = now[other + 1]
+                        now[number - 1] = one
+                        marks[one] |= _TAKEN
                         serves = True
                         break
         total = 0
         placed = np.uint64(0)
-        for one in range(number):
-            at = now[one]
+        for before in range(number):
+            at = question[now[before]]
             if total < most:
                 steps[total, n] = recommended[at, level[at]]
                 total += 1
@@ -181,36 +185,40 @@ def first_steps(
         for place in range(len(gate_at)):
             at = gate_at[place]
             if flags[at] & _GATE:
-                flags[at] |= _LEADS
+                marks[place_of[at]] |= _LEADS
                 bits |= waits[at]
                 leads = True
         if bits:
-            for at in range(count):
-                if bit_of[at] & bits:
-                    flags[at] |= _LEADS
+            for one in range(known):
+                if bit_of[question[one]] & bits:
+                    marks[one] |= _LEADS
         for turn in range(2):
             if turn == 0 and not leads:
                 continue
-            _among(rank, flags, _LATE | _TAKEN | _LEADS, 0 if turn else _LEADS, work)
+            wanted_marks = 0 if turn else _LEADS
             while total < limit:
-                top = _highest(work, owner, mask)
-                if top == _NONE:
+                barred = _LATE | _TAKEN | _PASSED | _LEADS
+                top = _highest(ranks, marks, known, barred, wanted_marks)
+                if top == 0:
                     break
-                if flags[top] & _WAITS and waits[top] & ~placed:
+                at = owner[top & mask]
+                one = place_of[at]
+                marks[one] |= _PASSED
+                if marks[one] & _WAITS and waits[at] & ~placed:
                     continue
-                steps[total, n] = recommended[top, level[top]]
+                steps[total, n] = recommended[at, level[at]]
                 total += 1
-                placed |= bit_of[top]
-                flags[top] |= _TAKEN
+                placed |= bit_of[at]
+                marks[one] |= _TAKEN
 
         # Later: the rest by rank.
-        if total < most:
-            _among(rank, flags, _TAKEN, 0, work)
         while total < most:
-            top = _highest(work, owner, mask)
-            if top == _NONE:
+            top = _highest(ranks, marks, known, _TAKEN, 0)
+            if top == 0:
                 break
-            steps[total, n] = recommended[top, level[top]]
+            at = owner[top & mask]
+            marks[place_of[at]] |= _TAKEN
+            steps[total, n] = recommended[at, level[at]]
             total += 1
         for place in range(total, most):
             steps[place, n] = 0
