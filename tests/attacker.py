@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations, product
 
 Cell = tuple[str, str]
 """Row (``cut/group``) and subject with level, or ``firms``."""
@@ -134,3 +136,29 @@ def found_out(data: bytes, k: int) -> list[tuple[Cell, int, int]]:
     ]
     exact = [(cell, int(v), int(v)) for cell, v in solved(published).items()]
     return sorted({*narrow, *exact})
+
+
+def few_left(
+    firms: Iterable[Mapping[str, str]], shown: Mapping[str, Collection[str]], k: int
+) -> list[int]:
+    """How many firms a reader is left with who adds and takes away whole groups of three cuts.
+
+    Tries every union of groups of each cut, once each way; what is hidden of a cut counts as one
+    group, since the totals are known. Only what leaves 1 to k - 1 firms is told.
+
+    Args:
+        firms: Each firm's group by cut.
+        shown: The groups that are shown of each of the three cuts.
+        k: The smallest number of firms that may be left.
+    """
+    known = [tuple(own[cut] if own[cut] in shown[cut] else "" for cut in shown) for own in firms]
+    every = [sorted({firm[at] for firm in known}) for at in range(3)]
+    found = []
+    unions = [[set(c) for n in range(1, len(own)) for c in combinations(own, n)] for own in every]
+    for one, other, third in product(*unions):
+        left = [(a in one) + (b in other) - (c in third) for a, b, c in known]
+        for usual in (0, 1):
+            count = sum(value != usual for value in left)
+            if 0 < count < k:
+                found.append(count)
+    return found

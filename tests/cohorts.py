@@ -49,6 +49,9 @@ def tallies_of(
             joint = tally.joint.setdefault(f"{one}|{other}", {})
             key = f"{own[one]}|{own[other]}"
             joint[key] = joint.get(key, 0) + 1
+        every = tally.joint.setdefault("|".join(CUTS), {})
+        key = "|".join(own[cut] for cut in CUTS)
+        every[key] = every.get(key, 0) + 1
     return Tallies(full=tally)
 
 

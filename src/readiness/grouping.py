@@ -8,7 +8,7 @@ from itertools import combinations
 from readiness.cohort import Cut, Group, SpreadShown
 from readiness.narrowing import Printed, narrows
 from readiness.questionnaire import Question, Questionnaire
-from readiness.suppression import hide_cells, hide_parts, overlap
+from readiness.suppression import hide_cells, hide_parts, overlap, overlap_of_three
 from readiness.tally import (
     CUTS,
     NOT_GIVEN,
@@ -84,12 +84,19 @@ class Grouping:
                 }
                 found = overlap((one, other), pairs, (shown[one], shown[other]), self.k)
                 if found is not None:
-                    cut, group = found
-                    forced[cut].add(group)
-                    self.overlaps.append(f"{CUT_LABELS[cut]}: {self.label(cut, group)}")
                     break
             else:
+                found = overlap_of_three(CUTS, self._of_three(), [shown[c] for c in CUTS], self.k)
+            if found is None:
                 return shown
+            cut, group = found
+            forced[cut].add(group)
+            self.overlaps.append(f"{CUT_LABELS[cut]}: {self.label(cut, group)}")
+
+    def _of_three(self) -> dict[tuple[str, ...], int]:
+        """Firms by their groups in all cuts; none where the counts are from before this check."""
+        found = self.tally.joint.get("|".join(CUTS), {})
+        return {tuple(key.split("|")): count for key, count in found.items()}
 
     def label(self, cut: str, group: str) -> str:
         """The words for a group."""

@@ -114,6 +114,67 @@ def overlap(
     return None
 
 
+def overlap_of_three(
+    cuts: Sequence[str],
+    joint: Mapping[tuple[str, ...], int],
+    shown: Sequence[frozenset[str]],
+    k: int,
+) -> tuple[str, str] | None:
+    """The (cut, group) to hide because unions of three cuts' groups together tell of few firms.
+
+    Who adds a union of the first cut's figures to one of the second's, and takes away one of the
+    third's, is left with the firms that are not in as many on both sides. All other sums and
+    differences of three such unions are this one with unions exchanged for what is outside them.
+
+    Args:
+        cuts: Names of the three cuts.
+        joint: Firms by group of each cut.
+        shown: The groups shown of each.
+        k: The fewest firms that may be left, unless none is.
+
+    Returns:
+        The smallest group of the first such unions; None when there are none.
+    """
+    names = [[*sorted(groups), ""] for groups in shown]
+    firsts, seconds, thirds = map(len, names)
+    table = [[[0] * thirds for _ in range(seconds)] for _ in range(firsts)]
+    for groups, count in joint.items():
+        i, j, m = (
+            own.index(group) if group in own else len(own) - 1
+            for own, group in zip(names, groups, strict=True)
+        )
+        table[i][j][m] += count
+    total = sum(joint.values())
+    for union in _unions(firsts):
+        inside = [[sum(table[i][j][m] for i in union) for m in range(thirds)]
+                  for j in range(seconds)]  # fmt: skip
+        outside = [[sum(row[j][m] for row in table) - inside[j][m] for m in range(thirds)]
+                   for j in range(seconds)]  # fmt: skip
+        for other in _unions(seconds):
+            # By third group, how many are in neither of the two unions, and how many in just one.
+            none, one = [0] * thirds, [0] * thirds
+            for j in range(seconds):
+                chosen = (outside[j], None) if j in other else (inside[j], outside[j])
+                one = [n + more for n, more in zip(one, chosen[0], strict=True)]
+                if chosen[1] is not None:
+                    none = [n + more for n, more in zip(none, chosen[1], strict=True)]
+            # The union of thirds nearest to the sum of both takes those with more in just one.
+            if not 0 < total - sum(map(max, none, one)) < k:
+                continue
+            third = [m for m in range(thirds) if one[m] >= none[m]]
+            touched = {(0, i) for i in union} | {(1, j) for j in other} | {(2, m) for m in third}
+            sizes = [
+                (sum(n for groups, n in joint.items() if groups[cut] == name), cuts[cut], name,
+                 (cut, at))
+                for cut, own in enumerate(names)
+                for at, name in enumerate(own[:-1])
+            ]  # fmt: skip
+            if sizes:
+                _, cut_name, group, _ = min([one for one in sizes if one[3] in touched] or sizes)
+                return cut_name, group
+    return None
+
+
 def _unions(count: int) -> Iterable[frozenset[int]]:
     """Every union of some but not all of the groups, small ones first."""
     for size in range(1, count):

@@ -88,7 +88,7 @@ class Tally:
     groups: dict[str, dict[str, GroupTally]] = field(default_factory=dict)
     """By cut, then group."""
     joint: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By ``cut|cut``, then ``group|group``: for the check of overlapping groups."""
+    """By ``cut|cut``, then ``group|group``, and for all three: for the check of overlaps."""
     steps: dict[str, SetTally] = field(default_factory=dict)
     """By recommendation: firms that have it in now or next."""
     offers: dict[str, SetTally] = field(default_factory=dict)
@@ -135,6 +135,9 @@ class Counter:
             joint = tally.joint.setdefault(f"{one}|{other}", {})
             key = f"{own[one]}|{own[other]}"
             joint[key] = joint.get(key, 0) + 1
+        every = tally.joint.setdefault("|".join(CUTS), {})
+        key = "|".join(own[cut] for cut in CUTS)
+        every[key] = every.get(key, 0) + 1
         for step in {s.recommendation.id for s in steps if s.lane != "later"}:
             _enter(tally.steps, step, keys)
         for offer in set(offers):

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from attacker import found_out, read
+from attacker import few_left, found_out, read
 from cohorts import ROWS, by_chance, tallies_of
 from north_west import cases, north_west
 from readiness import disclosure, grouping
@@ -20,7 +20,7 @@ from readiness.disclosure import cohort_of, share
 from readiness.questionnaire import Node
 from readiness.robustness import SCENARIOS, Robustness
 from readiness.scoring import assess
-from readiness.suppression import enough, hide_cells, hide_parts, overlap, slack
+from readiness.suppression import enough, hide_cells, hide_parts, overlap, overlap_of_three, slack
 from readiness.tally import (
     CUTS,
     OVERALL,
@@ -611,3 +611,46 @@ def test_what_is_left_of_a_need_may_stand_or_no_step_of_it_is_told() -> None:
     (need,) = cohort_of(pack, tallies, ROWS, on=ON).needs
     assert need.share.bound == "exact"
     assert need.steps == ()
+
+
+def _of_three(extra: int) -> list[tuple[dict[str, str], dict[str, int]]]:
+    """Firms of which two groups of two cuts make up one of a third, but for a few."""
+    pack = north_west()
+    firms = by_chance(pack, 21, 120)
+    sectors, places = [s.id for s in pack.sectors], [s.id for s in pack.sub_regions]
+    for number, (own, _) in enumerate(firms):
+        in_sector, alone = number < 20, 20 <= number < 40
+        own["sector"] = sectors[0] if in_sector else sectors[1 + number % 2]
+        own["size"] = "1" if alone else ("2-9", "10-49")[number // 2 % 2]
+        here = in_sector or alone or number < 40 + extra
+        own["sub_region"] = places[0] if here else places[1 + number // 4 % 2]
+    return firms
+
+
+def _left(firms: list[tuple[dict[str, str], dict[str, int]]], cohort: Cohort) -> list[int]:
+    shown = {c.id: [g.id for g in c.groups if g.firms is not None] for c in cohort.cuts}
+    return few_left((own for own, _ in firms), shown, cohort.k)
+
+
+@pytest.mark.parametrize("extra", [0, 1, 4, 9])
+def test_three_cuts_together_leave_no_few_firms(extra: int) -> None:
+    firms = _of_three(extra)
+    tallies = tallies_of(north_west(), firms)
+    found = made(tallies)
+    assert _left(firms, found) == []
+    assert bool(found.overlaps) == (extra > 0)
+    # Counts from before this check have no joint of three: then somebody finds the few.
+    del tallies.full.joint["|".join(CUTS)]
+    assert bool(_left(firms, made(tallies))) == (extra > 0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_three_cuts_of_small_cohorts_by_chance_leave_no_few_firms(seed: int) -> None:
+    firms = by_chance(north_west(), seed, 60)
+    assert _left(firms, made(tallies_of(north_west(), firms), 5)) == []
+
+
+def test_three_cuts_that_show_no_group_leave_nothing_to_hide() -> None:
+    none: frozenset[str] = frozenset()
+    joint: dict[tuple[str, ...], int] = {("a", "x", "p"): 3, ("b", "y", "q"): 4}
+    assert overlap_of_three(CUTS, joint, (none, none, none), 10) is None
