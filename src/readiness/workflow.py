@@ -85,16 +85,19 @@ def score_files(paths: Iterable[Path], pack: str | None = None) -> list[Scored]:
 def _pack_of(path: Path, ref: str, *, named_by_file: bool) -> Questionnaire:
     if not named_by_file:
         return load_pack(ref)
+    from readiness import hub
     from readiness.packs import shipped_packs
 
-    if ref not in {info.id for info in shipped_packs()}:
+    # Only an id counts here: what a file says is no path.
+    own = hub.pack_or_default(ref)
+    if own == ref and ref not in {info.id for info in shipped_packs()}:
         raise fault(
             "S104",
             f"was answered with the pack “{ref}”, which is not installed.",
             "Name its folder with --pack FOLDER.",
             Place(file=str(path)),
         )
-    return load_pack(ref)
+    return load_pack(own)
 
 
 def _notices(questionnaire: Questionnaire, response: Response) -> tuple[str, ...]:

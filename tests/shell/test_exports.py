@@ -18,6 +18,7 @@ from readiness.report.issued import issued_in_document, issued_in_history
 from readiness.session import InterviewSession
 from readiness.storage import saves
 from readiness.tui.trips import trips
+from readiness.workflow import score_files
 
 ON = date(2026, 11, 23)
 
@@ -110,12 +111,16 @@ def test_a_pack_of_the_hub_is_found_by_the_id_in_a_saved_file(home: Path) -> Non
     other_pack(home / "hub" / "pack of ours", saved)
     with pytest.raises(UserError, match="S104"):
         export(saved, home / "out", ("html",), ON)
+    with pytest.raises(UserError, match="S104"):
+        score_files([saved])
     (home / "hub" / "hub.toml").write_text('[defaults]\npack = "pack of ours"\n', "utf-8")
     app = trips()
     assert app.export(saved, home / "out", ("html",), ON, False).paths[0].exists()
     session = InterviewSession.resume(saved, app.load)
     assert session.questionnaire.title == "My check"
     session.close()
+    (scored,) = score_files([saved])
+    assert scored.assessment.questionnaire.title == "My check"
     assert app.load("north-west").id == "north-west"
     with pytest.raises(UserError, match="P101"):
         app.load("minor")
