@@ -230,6 +230,15 @@ def test_a_gate_outside_the_quick_look_does_not_apply_there() -> None:
     assert result.status == "scored"
 
 
+def test_a_gate_of_a_question_that_is_not_asked_is_neither_failed_nor_open() -> None:
+    asked = Condition("at_least", question="Q0", number=Fraction(4))
+    hidden = single("G", gate=gate(), applies_when=asked)
+    made = pack(component("A", hidden, *(single(f"Q{i}") for i in range(3))))
+    result = assess(made, respond(Q0=3, Q1=4, Q2=4)).overall
+    assert (result.failed_gates, result.open_gates, result.status) == ((), (), "scored")
+    assert assess(made, respond(Q0=4, Q1=4, Q2=4)).overall.open_gates == ("G",)
+
+
 def test_a_gate_of_a_withheld_component_still_holds_the_overall() -> None:
     weak = component("B", single("G", gate=gate()), *(single(f"B{i}") for i in range(5)))
     others = [component(c, *(single(f"{c}{i}") for i in range(3))) for c in "CDEF"]

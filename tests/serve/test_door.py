@@ -250,7 +250,8 @@ async def test_a_check_rests_when_nobody_types_and_a_killed_server_leaves_nothin
     start: Callable[..., Served], tmp_path: Path
 ) -> None:
     path = two_answers(tmp_path / "acme.readiness.json")
-    served = start(idle=2.5, file=str(path))
+    # Long enough for the app to start on a machine that is busy.
+    served = start(idle=6, file=str(path))
     seat = served.sit()
     async with served.talk(seat) as talk:
         await talk.shows("Welcome back. 2 of")
