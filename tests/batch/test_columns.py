@@ -18,7 +18,14 @@ from readiness.catalogue import Cost
 from readiness.errors import UserError
 from readiness.packs import load
 from readiness.packs.places import pack_folders
-from readiness.questionnaire import Prerequisite, Question, Questionnaire, Recommendation
+from readiness.questionnaire import (
+    Gate,
+    Prerequisite,
+    Question,
+    Questionnaire,
+    Recommendation,
+    RoadmapRules,
+)
 from small_packs import component, multiple, pack, single
 
 TODAY = date(2026, 1, 5)
@@ -129,7 +136,9 @@ def test_blocks_of_any_size_give_the_same_bytes(
     both(tmp_path, "\ufeff" + text, load())
 
 
-def small(seed: int, count: int = 8) -> Questionnaire:
+def small(
+    seed: int, count: int = 8, rules: RoadmapRules | None = None, gates: int = 0
+) -> Questionnaire:
     """A pack with weights, core questions and prerequisites drawn by chance."""
     rng = random.Random(seed)
     ids = [f"q{n}" for n in range(count)]
@@ -142,13 +151,17 @@ def small(seed: int, count: int = 8) -> Questionnaire:
                 Prerequisite(p, rng.choice((1, 2, 3))) for p in rng.sample(ids[:n], min(n, 2))
             ),
             impact=rng.randrange(1, 6),
+            gate=Gate(1 + n % 3, "building", "joined-up", "because") if n < gates else None,
         )
         for n, qid in enumerate(ids)
     ]
+    needs = {q.id: q.prerequisites for q in questions}
     steps = tuple(
         Recommendation(
             f"{q}-L{level}", q, level, level + 1, title="", motivation="", first_step="",
             done_when="", effort=rng.randrange(1, 6), cost=Cost("none"),
+            # Some steps name the needs of their question the other way round.
+            prerequisites=needs[q][::-1] if gates and rng.random() < 0.3 else None,
         )
         for q in ids
         for level in range(4)
@@ -159,6 +172,7 @@ def small(seed: int, count: int = 8) -> Questionnaire:
         component("B", *questions[3 * count // 8 : 5 * count // 8]),
         component("C", *questions[5 * count // 8 :]),
         recommendations=steps,
+        roadmap=rules or RoadmapRules(),
     )
 
 
@@ -188,6 +202,25 @@ def test_what_fits_into_next_beyond_the_window_comes_before_what_stays_for_later
     lines = [",".join(qids), ",".join("5" * len(qids))]
     for _ in range(200):
         lines.append(",".join(rng.choice(("1", "1", "2", "2", "3", "dk")) for _ in qids))
+    assert both(tmp_path, "\n".join(lines) + "\n", questionnaire).scored > 150
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_lanes_of_any_size_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(picks, "WINDOW", 3 + seed % 4)
+    rng = random.Random(seed)
+    rules = RoadmapRules(
+        now_limit=seed % 8, next_limit=rng.choice((0, 1, 2, 3, 4, 300)),
+        now_per_component=1 + seed % 3, now_gates=rng.randrange(3), find_out_limit=rng.randrange(5),
+        never_now=("q1",) if seed % 2 else (),
+    )  # fmt: skip
+    questionnaire = small(seed, 16, rules, gates=5)
+    qids = list(questionnaire.questions)
+    lines = [",".join(qids)]
+    for _ in range(200):
+        lines.append(",".join(rng.choice(("1", "1", "2", "3", "4", "dk")) for _ in qids))
     assert both(tmp_path, "\n".join(lines) + "\n", questionnaire).scored > 150
 
 

@@ -46,8 +46,8 @@ class CompiledSweep(Sweep):
         )  # fmt: skip
         rules = lookup.pack.roadmap
         self._limits = (
-            rules.now_limit, rules.now_per_component, rules.now_gates, rules.next_limit, STEPS,
-            order.owner_mask,
+            min(rules.now_limit, count), rules.now_per_component, rules.now_gates,
+            rules.next_limit, STEPS, order.owner_mask,
         )  # fmt: skip
         self._bases = np.zeros(count + 1, np.int64)
         self._table = np.zeros((0, 4), np.int64)

@@ -57,7 +57,10 @@ class _Filled:
         """How many each row has."""
 
     def put(self, rows: Ints, question: Flags) -> None:
-        """Enter a step of each of these rows."""
+        """Enter a step of each of these rows; those that have all of theirs are left alone."""
+        room = self.total[rows] < STEPS
+        if not room.all():
+            rows, question = rows[room], question[room]
         at = self.total[rows].astype(np.int64)
         at *= self.steps.shape[1]
         at += rows
@@ -121,7 +124,7 @@ class Picks:
             self._put(filled, placed, here, question[here])
         self._put(filled, placed, swapped, window.question[last, swapped])
 
-        limit = np.minimum(count + rules.next_limit, STEPS).astype(np.uint8)
+        limit = np.minimum(count + min(rules.next_limit, STEPS), STEPS).astype(np.uint8)
         can = window.flags & (LATE | NO_STEP) == 0
         for turn in (lead, ~lead):
             may = turn & can & ~taken
