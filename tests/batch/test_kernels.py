@@ -67,13 +67,27 @@ def test_the_walk_finds_the_cells_that_numpy_finds(
 
 def test_the_walk_leaves_lines_of_other_widths_and_columns_of_words() -> None:
     texts = Texts(",")
-    for data in (b"1,2,3\n1,2\n", b"1,2,3\n1,2,3,4\n", b"1,2,3\n\n"):
+    for data in (b"1,2,3\n1,2\n", b"1,2,3\n1,2,3,4\n", b"1,2,3\n\n", b"1,2,3\n1,2,3,4,5,6\n"):
         assert Splitter(kernels, 3, ",").walk(data, [2], [0, 1], texts) is None
     assert Splitter(kernels, 3, ",").walk(b"1,2,3\n4,5,6\n", [2], [0, 1], texts) is not None
     splitter = Splitter(kernels, 3, ",")
     assert splitter.walk(b"1,2,always\n" * 9, [2], [0, 1], texts) is None
     # Once in words, always in words: another walk would be for nothing.
     assert splitter.walk(b"1,2,3\n" * 9, [2], [0, 1], texts) is None
+
+
+def test_states_are_read_counted_and_their_bad_rows_marked() -> None:
+    rng = np.random.default_rng(1)
+    table = np.array([0, 1, 2, 9, 255], np.uint8)
+    numbers = rng.integers(0, 4, 500).astype(np.uint16)
+    seen, states, bad = np.ones(5, np.int64), np.empty(500, np.uint8), np.zeros(500, np.bool_)
+    bad[7] = True
+    assert not kernels.read_states(numbers, table, 255, 9, seen, states, bad)
+    assert states.tolist() == table[numbers].tolist()
+    assert seen.tolist() == (np.bincount(numbers, minlength=5) + 1).tolist()
+    assert bad.tolist() == [n == 3 or row == 7 for row, n in enumerate(numbers.tolist())]
+    numbers[3] = 4
+    assert kernels.read_states(numbers, table, 255, 9, seen, states, bad)
 
 
 @pytest.mark.parametrize("seed", range(6))
