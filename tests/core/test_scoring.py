@@ -15,7 +15,7 @@ from north_west import cases as golden
 from north_west import north_west
 from oracle_states import states
 from readiness.assessment import Assessment, Result
-from readiness.points import score_of
+from readiness.points import least_and_most, score_of
 from readiness.questionnaire import (
     Component,
     Condition,
@@ -30,7 +30,7 @@ from readiness.questionnaire import (
     Threshold,
 )
 from readiness.response import Answer, Respondent, Response, State
-from readiness.scoring import assess, shown
+from readiness.scoring import assess, shown, with_decimals
 from small_packs import (
     DONT_KNOW,
     answered,
@@ -672,3 +672,22 @@ def test_a_reason_of_a_whole_component_is_told_once() -> None:
     )
     result = assess(made, respond("full", Respondent(sector="caring"), Q1=1)).components["B"]
     assert (result.status, result.reason) == ("not_applicable", "We sell only here")
+
+
+def test_a_multiple_choice_without_an_exclusive_line_earns_no_more_than_all_its_ticks() -> None:
+    quarter = Fraction(1, 4)
+    few = multiple("Q", quarter, quarter, maximum=1)
+    assert least_and_most(few) == (quarter, 2 * quarter)
+
+
+@pytest.mark.parametrize(
+    ("whole", "places", "text"), [(-1, 0, "-1"), (0, 0, "0"), (-1, 2, "-0.01"), (105, 1, "10.5")]
+)
+def test_a_figure_keeps_its_sign_and_its_decimals(whole: int, places: int, text: str) -> None:
+    assert with_decimals(whole, places) == text
+
+
+def test_a_number_without_thresholds_earns_nothing() -> None:
+    bare = Question("Q", "Q", "How many?", (), Fraction(2), kind="number")
+    assert least_and_most(bare) == (0, 0)
+    assert score_of(bare, Answer(State.ANSWERED, number="7")) == 0
