@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test ready lint types imports unit cover bench lock clean help
+.PHONY: run demo test ready lint types imports unit cover mutate bench lock clean help
 
 help:
 	@echo "make run    answer the questionnaire (without a terminal: runs the demo chain)"
 	@echo "make test   lint, types, import contracts, tests"
 	@echo "make cover  the tests, and how much of the program they run through"
+	@echo "make mutate break the scorer in some 400 small ways: do its tests notice?"
 	@echo "make demo   the whole chain on made-up firms, into readiness-demo/"
 	@echo "make bench  the benchmarks, as tables with ratios"
 	@echo "make lock   pin the newest versions again"
@@ -42,6 +43,9 @@ unit: $(VENV)/dev.stamp
 cover: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --cov --cov-report= $(PYTEST_ARGS)
 	$(BIN)/python tools/cover.py
+
+mutate: $(VENV)/dev.stamp
+	$(BIN)/python tools/mutate.py
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/start.py
