@@ -42,6 +42,8 @@ EQUAL = {
         "what is not answered has either no answer or one without a level",
     "scoring.py  s.counted and s.state in UNKNOWN  ->  s.counted or s.state in UNKNOWN":
         "a settled question scores the same in every ending; trying them only takes longer",
+    "scoring.py  loose and printed  ->  loose or printed":
+        "without loose questions, or without printed components, no ending widens anything",
 }  # fmt: skip
 """Mutants that change nothing anybody can see: as printed, without the line, and why that is so."""
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

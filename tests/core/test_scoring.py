@@ -689,5 +689,19 @@ def test_a_figure_keeps_its_sign_and_its_decimals(whole: int, places: int, text:
 
 def test_a_number_without_thresholds_earns_nothing() -> None:
     bare = Question("Q", "Q", "How many?", (), Fraction(2), kind="number")
-    assert least_and_most(bare) == (0, 0)
+    assert least_and_most(bare) == (Fraction(0), Fraction(0))
     assert score_of(bare, Answer(State.ANSWERED, number="7")) == 0
+
+
+def test_what_a_question_can_earn_is_a_share_of_its_maximum() -> None:
+    few = multiple("Q", 1, 1, maximum=4)
+    assert least_and_most(few) == (Fraction(1, 4), HALF)
+    levels = tuple(Option(f"Line {n}", Fraction(n)) for n in range(4))
+    grid = Question("Q", "Q", "Rows?", levels, Fraction(9), kind="grid", rows=("a", "b", "c"))
+    assert least_and_most(grid) == (Fraction(0), Fraction(1))
+
+
+def test_a_question_without_weight_has_a_level_and_no_score_of_its_own() -> None:
+    made = pack(component("C", single("A"), single("U", weight=0), single("B")))
+    result = assess(made, respond(A=1, U=2, B=2)).questions["U"]
+    assert (result.level, result.score, result.counted) == (2, None, False)
