@@ -15,7 +15,7 @@ from north_west import cases as golden
 from north_west import north_west
 from oracle_states import states
 from readiness.assessment import Assessment, Result
-from readiness.points import least_and_most, score_of
+from readiness.points import answer_at, least_and_most, level_of, score_of
 from readiness.questionnaire import (
     Component,
     Condition,
@@ -705,3 +705,16 @@ def test_a_question_without_weight_has_a_level_and_no_score_of_its_own() -> None
     made = pack(component("C", single("A"), single("U", weight=0), single("B")))
     result = assess(made, respond(A=1, U=2, B=2)).questions["U"]
     assert (result.level, result.score, result.counted) == (2, None, False)
+
+
+@pytest.mark.parametrize(("lower", "numbers"), [(False, ["1", "5"]), (True, ["5", "1"])])
+def test_the_least_answer_of_a_level_stands_for_that_level(lower: bool, numbers: list[str]) -> None:
+    steps = (Threshold(Fraction(1), Fraction(1)), Threshold(Fraction(5), Fraction(2)))
+    number = Question(
+        "Q", "Q", "How many?", (), Fraction(2), kind="number", thresholds=steps,
+        lower_is_better=lower,
+    )  # fmt: skip
+    found = [answer_at(number, level) for level in (1, 2)]
+    assert [answer.number for answer in found] == numbers
+    assert [level_of(number, answer) for answer in found] == [1, 2]
+    assert answer_at(single("A"), 3) == answered(3)
