@@ -54,7 +54,7 @@ def test_a_column_with_a_questions_options_is_a_guess_too(
 def test_cells_that_are_no_answer_are_listed_with_the_nearest(tmp_path: Path) -> None:
     _, text = draft(tmp_path)
     assert '    "We do it every wek.": 4?  # 1 row; nearest: We do it every week.' in text
-    assert '"Sometimes":   # 1 row' in text
+    assert '#"Sometimes":   # 1 row' in text
     assert '    "Now and then": 2?  # 1 row' in text or '    "now and then": 2?' in text
 
 
@@ -67,7 +67,7 @@ def test_a_guess_is_refused_and_the_mended_file_reads_the_table(tmp_path: Path) 
     assert {p.code for p in caught.value.problems} == {"T109"}
     assert all("guess" in p.message for p in caught.value.problems)
     mended = text.replace("q1?", "q1").replace("2?", "2").replace("4?", "4")
-    mapping.write_text(mended.replace('# "Sometimes": ', '"Sometimes": 2'), "utf-8")
+    mapping.write_text(mended.replace('#"Sometimes": ', '"Sometimes": 2'), "utf-8")
     found = list(read_table(path, small_pack(), mapping=mapping).rows())
     assert [r.response and r.response.answers["q1"].option for r in found] == [0, 1, 2, 3]
     assert [r.response and r.response.answers["q2"].option for r in found] == [3, 1, 1, 3]
@@ -83,8 +83,12 @@ def test_a_table_with_nothing_known_gets_a_mapping_too(tmp_path: Path) -> None:
 
 
 def test_a_table_coded_from_nought_is_pointed_out_and_not_decided(tmp_path: Path) -> None:
-    _, text = draft(tmp_path, "q1,q2\n0,1\n3,0\n")
-    assert "# 2 cells are 0" in text and "\n# first_code: 0\n" in text
+    path, text = draft(tmp_path, "q1,q2\n0,1\n3,0\n")
+    assert "# 2 cells are 0" in text and "\n#first_code: 0\n" in text
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(text.replace("#first_code", "first_code"), "utf-8")
+    rows = list(read_table(path, small_pack(), mapping=mapping).rows())
+    assert [r.response and r.response.answers["q1"].option for r in rows] == [0, 3]
 
 
 @pytest.mark.parametrize("name", ["a: b", "x #y", "'quoted'", '"d"', "- [a]", "Ünï", "a\\b", "{"])
@@ -115,6 +119,54 @@ def test_the_account_of_microsoft_forms_is_not_listed_as_the_firm(tmp_path: Path
     assert '"Name": skip' in text
 
 
+@pytest.mark.parametrize("headers", ["Name,Business name", "Business name,Name"])
+def test_an_empty_account_never_takes_the_place_of_the_firms_name(
+    tmp_path: Path, headers: str
+) -> None:
+    cells = ",Alpha" if headers.startswith("Name") else "Alpha,"
+    path, text = draft(
+        tmp_path,
+        f"ID,Start time,Completion time,Email,{headers},q1\n1,9:00,9:01,anonymous,{cells},3\n",
+    )
+    assert "#   Business name  (name)" in text
+    assert '"Name": skip' in text
+    (tmp_path / "map.yaml").write_text(text.replace("?\n", "\n"), "utf-8")
+    (row,) = read_table(path, small_pack(), mapping=tmp_path / "map.yaml").rows()
+    assert row.response is not None
+    assert row.response.respondent.name == "Alpha"
+
+
+def test_a_filled_account_is_no_guess_where_the_firms_name_is_read(tmp_path: Path) -> None:
+    _, text = draft(
+        tmp_path,
+        "ID,Start time,Completion time,Email,Name,Business name,q1\n1,9:00,9:01,x,Jo,Alpha,3\n",
+    )
+    assert '"Name": skip' in text
+
+
+def test_of_an_empty_column_nothing_is_guessed(tmp_path: Path) -> None:
+    _, text = draft(tmp_path, "How oft,q2\n,1\n ,2\n")
+    assert '  # not known. Cells: all empty\n  "How oft": skip\n' in text
+
+
+def test_a_file_with_the_named_marks_taken_off_is_read(tmp_path: Path) -> None:
+    path, text = draft(tmp_path, "Firm,q1,q2\nAlpha,Mostly,1\nBeta,Never seen,2\n")
+    assert '#values:\n  #q1:\n    #"Mostly":   # 1 row' in text
+    assert "# For a cell behind a #" in text
+    mapping = tmp_path / "map.yaml"
+    mended = text.replace("#values:", "values:").replace("#q1:", "q1:")
+    mapping.write_text(mended.replace('#"Mostly": ', '"Mostly": 4'), "utf-8")
+    rows = list(read_table(path, small_pack(), mapping=mapping).rows())
+    assert rows[0].response is not None
+    assert rows[0].response.answers["q1"].option == 3
+
+
+def test_no_advice_on_marks_where_no_line_has_one(tmp_path: Path) -> None:
+    _, text = draft(tmp_path, "Firm,q1\nAlpha,We do it every wek.\n")
+    assert "values:\n  q1:\n" in text
+    assert "behind a #" not in text
+
+
 def test_words_of_fields_are_listed_and_guesses_refused_until_confirmed(tmp_path: Path) -> None:
     path, text = draft(
         tmp_path,
@@ -122,16 +174,16 @@ def test_words_of_fields_are_listed_and_guesses_refused_until_confirmed(tmp_path
         "1,shop,Wirrall,10-49,1,3\n2,retail,Wirral,5,yes,4\n3,Shop,wirrall,10-49,2,4\n",
     )
     assert '  area:\n    "Wirrall": Wirral?  # 1 row\n' in text
-    assert '    # "10-49":   # 2 rows. Not a number of people.' in text
-    assert '  # makes_things:\n    # "1":   # 1 row. Use yes or no.\n' in text
+    assert '    #"10-49":   # 2 rows. Not a number of people.' in text
+    assert '  #makes_things:\n    #"1":   # 1 row. Use yes or no.\n' in text
     mapping = tmp_path / "map.yaml"
     mapping.write_text(text, "utf-8")
     with pytest.raises(UserError, match=r"Wirral\?.*T109"):
         read_table(path, small_pack(), mapping=mapping)
     mended = text.replace("Wirral?", "Wirral").replace("retail?", "retail")
-    mended = mended.replace("# employees:", "employees:").replace('# "10-49":', '"10-49": 20')
-    mended = mended.replace("# makes_things:", "makes_things:").replace('# "1":', '"1": yes')
-    mended = mended.replace('# "2":', '"2": no').replace("# values:", "values:")
+    mended = mended.replace("#employees:", "employees:").replace('#"10-49":', '"10-49": 20')
+    mended = mended.replace("#makes_things:", "makes_things:").replace('#"1":', '"1": yes')
+    mended = mended.replace('#"2":', '"2": no')
     mapping.write_text(mended, "utf-8")
     rows = list(read_table(path, small_pack(), mapping=mapping).rows())
     assert [row.problems for row in rows] == [()] * 3

@@ -144,6 +144,12 @@ def _columns(
     names = Names(questionnaire, {})
     meanings = meanings_of(headers, names)
     taken = [m.target or m.kind for m in meanings if m is not EXTRA]
+    usual: dict[int, str] = {}
+    for index, (header, meaning) in enumerate(zip(headers, meanings, strict=True)):
+        target = USUAL_NAMES.get(normal(header), "") if meaning is EXTRA else ""
+        if target and target not in taken:
+            usual[index] = target
+            taken.append(target)
     near = {s.header: s for s in suggestions(headers, taken, questionnaire, _LIKENESS)}
     by_option = _options(questionnaire)
     seen: set[str] = set()
@@ -153,12 +159,13 @@ def _columns(
         seen.add(normal(header))
         cells = Counter(r.cells[index] for r in records if len(r.cells) > index)
         target = meaning.target + (f"[{meaning.choice}]" if meaning.choice else "")
-        usual = USUAL_NAMES.get(normal(header), "")
         if meaning is not EXTRA:
             yield Column(header, target or meaning.kind, "", cells)
-        elif usual and usual not in taken:
-            taken.append(usual)
-            yield Column(header, usual, "", cells)
+        elif index in usual:
+            yield Column(header, usual[index], "", cells)
+        elif not any(cell.strip() for cell in cells):
+            # A tool's own empty column would take the place of the one that was filled in.
+            yield Column(header, SKIP, "not known", cells)
         elif header in near:
             one = near[header]
             yield Column(header, one.target, f"{one.likeness:.0%} like its name", cells)
@@ -218,7 +225,10 @@ def _lines(file: str, columns: Sequence[Column], questionnaire: Questionnaire) -
 
 
 def _values(columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator[str]:
-    """Cells that cannot be read as they stand, each with what is nearest or a place for it."""
+    """Cells that cannot be read as they stand, each with what is nearest or a place for it.
+
+    No blank stands behind the # of a line to be used: one left over would make its indent wrong.
+    """
     zeros = 0
     found: list[str] = []
     fields = {**profile_parsers(questionnaire, {}), "length": length_parser({})}
@@ -233,15 +243,19 @@ def _values(columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator
             continue
         if odd:
             live = any(not line.lstrip().startswith("#") for line in odd)
-            found += [f"  {column.target}:" if live else f"  # {column.target}:", *odd]
+            found += [f"  {column.target}:" if live else f"  #{column.target}:", *odd]
     if found:
         live = any(not line.lstrip().startswith("#") for line in found)
-        yield "values:" if live else "# values:"
+        if any(line.startswith('    #"') for line in found):
+            yield "# For a cell behind a #, take the # off and write what the cell stands for."
+            yield "# If the lines it stands under (values, and the question or field) have a # too,"
+            yield "# take these off as well."
+        yield "values:" if live else "#values:"
         yield from found
     if zeros:
         yield f"# {zeros} cells are 0 and none is the number of a last option. If 0 means the first"
         yield "# option, take the # off the next line."
-        yield "# first_code: 0"
+        yield "#first_code: 0"
 
 
 def _zeros(column: Column, question: Question) -> int:
@@ -256,7 +270,7 @@ def _odd_cells(column: Column, question: Question) -> Iterator[str]:
             what = question.options[int(near) - 1].text if near.isdecimal() else near
             yield f"    {_quoted(cell)}: {near}{GUESS}  # {rows}; nearest: {_shown(what)}"
         else:
-            yield f"    # {_quoted(cell)}:   # {rows}: an option's number, dk or na"
+            yield f"    #{_quoted(cell)}:   # {rows}: an option's number, dk or na"
     if _too_many(column, answer_parser(question)):
         yield _MORE
 
@@ -267,7 +281,7 @@ def _odd_values(column: Column, parse: Callable[[str], object]) -> Iterator[str]
         if why.nearest and _can_name(cell) and not cell.strip().isdecimal():
             yield f"    {_quoted(cell)}: {why.nearest}{GUESS}  # {rows}"
         else:
-            yield f"    # {_quoted(cell)}:   # {rows}. {why.reason}"
+            yield f"    #{_quoted(cell)}:   # {rows}. {why.reason}"
     if _too_many(column, parse):
         yield _MORE
 
