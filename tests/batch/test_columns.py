@@ -243,6 +243,17 @@ def test_what_columns_cannot_read_is_scored_row_by_row(tmp_path: Path, text: str
         assert (tmp_path / "columns" / name).read_bytes() == (tmp_path / "rows" / name).read_bytes()
 
 
+def test_rows_whose_quotation_marks_are_mended_count_like_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "HEAD", 200)
+    lines = ["name,q0,q1", *["F,2,3"] * 40, "Z,0,3", '"B "7" Ltd","5","3.0"']
+    # The 5 of that row alone shows that options count from 1.
+    done = both(tmp_path, "\n".join(lines) + "\n", small(1))
+    assert (done.scored, done.rejected) == (41, 1)
+    assert [read["value"] for read in done.quality["read_as"]] == ["3.0"]
+
+
 @pytest.mark.parametrize("last", ["Level 3", "4", "5"])
 def test_the_whole_table_shows_from_which_number_options_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str

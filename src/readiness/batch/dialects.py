@@ -37,6 +37,12 @@ class Record(NamedTuple):
     fault: str = ""
     mended: list[str] | None = None
 
+    def fit(self, width: int) -> Record:
+        """The record as it is read: with its mended cells, if they are as many as the header's."""
+        if self.mended is not None and len(self.mended) == width:
+            return Record(self.line, self.mended)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

@@ -258,7 +258,8 @@ def _survey(table: LongTable) -> tuple[int, dict[int, int]]:
     second = table.second_header
     for piece, _, found in table.source.pieces(table.dialect.start, table.dialect.delimiter):
         below += count_records(piece, table.dialect.delimiter)
-        for record in found:
+        for given in found:
+            record = given.fit(len(table.layout.headers))
             cells = record.cells
             if dialects.is_blank(cells) and not record.fault:
                 tally.blank_lines += 1

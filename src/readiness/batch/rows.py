@@ -123,9 +123,8 @@ class RowReader:
             yield self._row(record)
 
     def _row(self, record: Record) -> Row:
-        mended = record.mended is not None and len(record.mended) == len(self.layout.headers)
-        if mended:
-            record = Record(record.line, record.mended or [])
+        given, record = record, record.fit(len(self.layout.headers))
+        mended = record is not given
         cells = record.cells
         problems: list[RowProblem] = []
         row_id = self._id(record, problems)

@@ -64,7 +64,9 @@ class Table:
 
     def distinct(self, index: int) -> Counter[str]:
         """The distinct cells of a column and how often each occurs; short rows are left out."""
-        return _distinct(self.records, index)
+        width = len(self.layout.headers)
+        found = [record.fit(width) for record in self.records]
+        return Counter([r.cells[index] for r in found if len(r.cells) > index and not r.fault])
 
     def counted(self) -> int:
         """How many records the file has, blank lines left out, counted a second way."""
@@ -270,10 +272,6 @@ def _notices(
     if unused:
         shown = ", ".join(show_controls(c, limit=40) for c in unused)
         yield f"The mapping names columns that the table does not have: {shown}."
-
-
-def _distinct(found: Sequence[Record], index: int) -> Counter[str]:
-    return Counter([r.cells[index] for r in found if len(r.cells) > index and not r.fault])
 
 
 def _fault(code: str, file: str, message: str, hint: str) -> UserError:

@@ -12,6 +12,8 @@ from readiness.batch.lookup_tables import Ints
 
 _ROOM = 1 << 12
 """Cells that need a closer look are taken so many at a time."""
+_MOST_KNOWN = 1 << 14
+"""Longer cells that are kept with their numbers, so that memory stays flat."""
 _KEEP, _LEAVE = -1, -2
 _DONE, _UNEVEN = 0, 2
 
@@ -105,6 +107,8 @@ class Splitter:
             raw = data[start:end]
             number = known.get(raw)
             if number is None:
+                if len(known) >= _MOST_KNOWN:
+                    known.clear()
                 number = known[raw] = texts.number(raw.decode())
             if end - start <= PAIR:
                 # Also where the text is known: the pair of one byte holds the cell's end.

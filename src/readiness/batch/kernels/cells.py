@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from readiness.batch.grid import UNKNOWN
 from readiness.batch.kernels.compiler import LF, Array, compiled
 
 
@@ -25,7 +26,7 @@ def split(
         octets: The bytes; the last is LF.
         delimiter: The separator.
         columns: By column, the place of an answer from 0; -1 keep its text, -2 leave it out.
-        pairs: By two bytes, the number of an answer's text; 0xFFFF unknown.
+        pairs: By two bytes, the number of an answer's text, or `UNKNOWN`.
         numbers: Answers x lines: filled in.
         ends: By line, where the next one starts: filled in.
         rest: Room for the bytes of the columns that are kept.
@@ -58,10 +59,10 @@ def split(
                     if two != delimiter and two != LF:
                         at += 1
                         if octets[at] != delimiter and octets[at] != LF:
-                            number = 0xFFFF
+                            number = UNKNOWN
                             while octets[at] != delimiter and octets[at] != LF:
                                 at += 1
-                    if number == 0xFFFF:
+                    if number == UNKNOWN:
                         long[odd, 0], long[odd, 1], long[odd, 2], long[odd, 3] = (
                             kind, line, start, at,
                         )  # fmt: skip

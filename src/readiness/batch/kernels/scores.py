@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from readiness.batch.kernels.compiler import Array, Arrays, compiled
+from readiness.batch.lookup import NOTHING
+from readiness.batch.lookup_tables import FIND_OUT_AT, LEVEL
 
 
 @compiled
@@ -55,10 +57,10 @@ def sweep(
                 total += table[cell, 0]
                 rule &= table[cell, 1]
                 mark = table[cell, 2]
-                level[at] = mark & 0xF
+                level[at] = mark & LEVEL
                 figure[cell] += 1
-                place = mark >> 16
-                if place != 0xFFFF:
+                place = mark >> FIND_OUT_AT
+                if place != NOTHING:
                     slot = min(found, len(best) - 1)
                     while slot > 0 and best[slot - 1] > place:
                         best[slot] = best[slot - 1]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from readiness.batch.kernels.compiler import Array, Arrays, compiled
+from readiness.batch.lookup_tables import LEVEL, REACHED_AT
+from readiness.batch.order import GATE, LATE, NEVER, WAITS, WANTED
 
-# Flags of a step, as in `order` the first five; then: in its lane, before others in next, does what
-# one of now should, and looked at for now, for that, and for next.
-_WAITS, _LATE, _GATE, _NEVER, _WANTED = 1, 2, 4, 8, 16
+# Flags of a step beside those of `order`: in its lane, before others in next, does what one of now
+# should, and looked at for now, for that, and for next.
 _TAKEN, _LEADS, _SERVES, _SEEN, _TRIED, _PASSED = 64, 128, 256, 512, 1024, 2048
 
 
@@ -83,16 +84,16 @@ def first_steps(
         for at in range(count):
             cell = of_kind[at] + of_pattern[at] + states[n, at]
             mark = table[cell, 2]
-            level[at] = mark & 0xF
-            reached[at] = mark >> 8 & 0xF
-            flags[at] = fixed[at] | (mark & _WANTED)
+            level[at] = mark & LEVEL
+            reached[at] = mark >> REACHED_AT & LEVEL
+            flags[at] = fixed[at] | (mark & WANTED)
             value = table[cell, 3]
             tie = value & mask
             rank[at] = (value ^ tie) * need[component_of[at]] | tie
         for place in range(len(gate_at)):
             at = gate_at[place]
             if level[at] < gate_level[place] and rank[at] > 0:
-                flags[at] |= _GATE
+                flags[at] |= GATE
 
         # Lift what is needed to just before the earliest step that waits for it.
         waits[:] = 0
@@ -101,7 +102,7 @@ def first_steps(
             at, needed = pairs[edge, 0], pairs[edge, 1]
             there = bits_of[edge, 0] >> level[at] & 1
             on = bits_of[edge, 1] >> reached[needed] & there
-            flags[at] |= on * _WAITS | (bits_of[edge, 2] >> reached[needed] & there) * _LATE
+            flags[at] |= on * WAITS | (bits_of[edge, 2] >> reached[needed] & there) * LATE
             waits[at] |= bit_of[needed] * np.uint64(on)
             on &= np.int64(rank[at] > 0)
             several[at] += on
@@ -123,7 +124,7 @@ def first_steps(
         number = held_gates = 0
         serves = False
         while number < now_limit:
-            top = _highest(ranks, marks, known, _WAITS | _LATE | _NEVER | _SEEN, 0)
+            top = _highest(ranks, marks, known, WAITS | LATE | NEVER | _SEEN, 0)
             if top == 0:
                 break
             at = owner[top & mask]
@@ -132,21 +133,21 @@ def first_steps(
             same = 0
             for before in range(number):
                 same += component_of[question[now[before]]] == component_of[at]
-            is_gate = marks[one] & _GATE != 0
+            is_gate = marks[one] & GATE != 0
             if same >= of_component or (is_gate and held_gates >= now_gates):
                 continue
             now[number] = one
             number += 1
             held_gates += is_gate
             marks[one] |= _TAKEN
-            serves |= marks[one] & _WANTED != 0 or component_of[at] == weakest[n]
+            serves |= marks[one] & WANTED != 0 or component_of[at] == weakest[n]
 
         # One of them serves a goal or the weakest component, where some step that fits does.
         if number and not serves:
             for one in range(known):
-                if marks[one] & _WANTED or component_of[question[one]] == weakest[n]:
+                if marks[one] & WANTED or component_of[question[one]] == weakest[n]:
                     marks[one] |= _SERVES
-            barred = _WAITS | _LATE | _NEVER | _TAKEN | _TRIED
+            barred = WAITS | LATE | NEVER | _TAKEN | _TRIED
             while not serves:
                 top = _highest(ranks, marks, known, barred | _SERVES, _SERVES)
                 if top == 0:
@@ -154,13 +155,13 @@ def first_steps(
                 at = owner[top & mask]
                 one = place_of[at]
                 marks[one] |= _TRIED
-                is_gate = marks[one] & _GATE != 0
+                is_gate = marks[one] & GATE != 0
                 for back in range(number - 1, -1, -1):
                     same = others = 0
                     for other in range(number):
                         if other != back:
                             same += component_of[question[now[other]]] == component_of[at]
-                            others += marks[now[other]] & _GATE != 0
+                            others += marks[now[other]] & GATE != 0
                     if same < of_component and (not is_gate or others < now_gates):
                         marks[now[back]] &= ~_TAKEN
                         for other in range(back, number - 1):
@@ -184,7 +185,7 @@ def first_steps(
         leads = False
         for place in range(len(gate_at)):
             at = gate_at[place]
-            if flags[at] & _GATE:
+            if flags[at] & GATE:
                 marks[place_of[at]] |= _LEADS
                 bits |= waits[at]
                 leads = True
@@ -197,14 +198,14 @@ def first_steps(
                 continue
             wanted_marks = 0 if turn else _LEADS
             while total < limit:
-                barred = _LATE | _TAKEN | _PASSED | _LEADS
+                barred = LATE | _TAKEN | _PASSED | _LEADS
                 top = _highest(ranks, marks, known, barred, wanted_marks)
                 if top == 0:
                     break
                 at = owner[top & mask]
                 one = place_of[at]
                 marks[one] |= _PASSED
-                if marks[one] & _WAITS and waits[at] & ~placed:
+                if marks[one] & WAITS and waits[at] & ~placed:
                     continue
                 steps[total, n] = recommended[at, level[at]]
                 total += 1
