@@ -8,11 +8,13 @@ whole numbers. Groups of two cuts that hold nearly the same firms are not shown 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import combinations
 
 LEAST_K, DEFAULT_K, MOST_K = 5, 10, 30
+MOST_UNIONS = 2**14
+"""As many unions are walked, at most: they double with each group."""
 Values = Sequence[Sequence[int]]
 Mask = list[list[bool]]
 
@@ -73,7 +75,8 @@ def overlap(
     """The (cut, group) to hide because unions of two cuts' groups differ by 1 to k - 1 firms.
 
     Who knows which firms took part could take one union's figures from the other's and be left
-    with those few. The hidden groups of a cut count as one group, since the total is known.
+    with those few. The hidden groups of a cut count as one group, since the total is known. Where
+    both cuts have too many groups to try all unions, the smallest group of one is hidden untried.
 
     Args:
         cuts: Names of the two cuts.
@@ -84,33 +87,23 @@ def overlap(
     Returns:
         The smallest group of the first such pair of unions; None when there is none.
     """
-    rest = ""
-    firsts = [*sorted(shown[0]), rest]
-    seconds = [*sorted(shown[1]), rest]
-    table = [[0] * len(seconds) for _ in firsts]
-    for (a, b), count in joint.items():
-        i = firsts.index(a) if a in shown[0] else len(firsts) - 1
-        j = seconds.index(b) if b in shown[1] else len(seconds) - 1
-        table[i][j] += count
-    for union in _unions(len(firsts)):
+    order, found, names = _fewest_first(cuts, joint.items(), shown)
+    firsts, seconds = map(len, names)
+    # A union and what is outside it differ alike, so that one of each two is enough.
+    if 2 ** (firsts - 1) > MOST_UNIONS:
+        return _smallest(order, found, names, {(0, i) for i in range(firsts)})
+    table = [[0] * seconds for _ in range(firsts)]
+    for (i, j), count in found.items():
+        table[i][j] = count
+    for union in _unions(firsts, firsts // 2):
         # For each second group: how many of it are inside and outside of the union. The union of
         # seconds nearest to it takes those with more inside; every other choice differs by more.
-        inside = [sum(table[i][j] for i in union) for j in range(len(seconds))]
-        outside = [sum(row[j] for row in table) - inside[j] for j in range(len(seconds))]
-        differs = sum(min(a, b) for a, b in zip(inside, outside, strict=True))
-        others = frozenset(j for j in range(len(seconds)) if inside[j] >= outside[j])
-        if not 0 < differs < k:
+        inside = [sum(table[i][j] for i in union) for j in range(seconds)]
+        outside = [sum(row[j] for row in table) - inside[j] for j in range(seconds)]
+        if not 0 < sum(map(min, inside, outside)) < k:
             continue
-        sizes = [
-            (sum(table[i]), cuts[0], firsts[i]) for i in range(len(firsts)) if firsts[i] != rest
-        ] + [
-            (inside[j] + outside[j], cuts[1], seconds[j])
-            for j in range(len(seconds))
-            if seconds[j] != rest
-        ]
-        touched = {(cuts[0], firsts[i]) for i in union} | {(cuts[1], seconds[j]) for j in others}
-        _, cut, group = min([s for s in sizes if (s[1], s[2]) in touched] or sizes)
-        return cut, group
+        others = {(1, j) for j in range(seconds) if inside[j] >= outside[j]}
+        return _smallest(order, found, names, {(0, i) for i in union} | others)
     return None
 
 
@@ -124,7 +117,10 @@ def overlap_of_three(
 
     Who adds a union of the first cut's figures to one of the second's, and takes away one of the
     third's, is left with the firms that are not in as many on both sides. All other sums and
-    differences of three such unions are this one with unions exchanged for what is outside them.
+    differences of three such unions are this one with unions exchanged for what is outside them, so
+    that it does not matter of which two cuts all unions are tried: of those with the fewest groups.
+    No two of the cuts may overlap by themselves: that is looked for first, by `overlap`. Where two
+    cuts have too many to try, the smallest group of the larger one is hidden untried.
 
     Args:
         cuts: Names of the three cuts.
@@ -135,15 +131,15 @@ def overlap_of_three(
     Returns:
         The smallest group of the first such unions; None when there are none.
     """
-    names = [[*sorted(groups), ""] for groups in shown]
+    if not joint:
+        return None
+    cuts, found, names = _fewest_first(cuts, joint.items(), shown)
     firsts, seconds, thirds = map(len, names)
+    if 2 ** (firsts + seconds) > MOST_UNIONS:
+        return _smallest(cuts, found, names, {(1, j) for j in range(seconds)})
     table = [[[0] * thirds for _ in range(seconds)] for _ in range(firsts)]
-    for groups, count in joint.items():
-        i, j, m = (
-            own.index(group) if group in own else len(own) - 1
-            for own, group in zip(names, groups, strict=True)
-        )
-        table[i][j][m] += count
+    for (i, j, m), count in found.items():
+        table[i][j][m] = count
     total = sum(joint.values())
     for union in _unions(firsts):
         inside = [[sum(table[i][j][m] for i in union) for m in range(thirds)]
@@ -161,23 +157,53 @@ def overlap_of_three(
             # The union of thirds nearest to the sum of both takes those with more in just one.
             if not 0 < total - sum(map(max, none, one)) < k:
                 continue
-            third = [m for m in range(thirds) if one[m] >= none[m]]
-            touched = {(0, i) for i in union} | {(1, j) for j in other} | {(2, m) for m in third}
-            sizes = [
-                (sum(n for groups, n in joint.items() if groups[cut] == name), cuts[cut], name,
-                 (cut, at))
-                for cut, own in enumerate(names)
-                for at, name in enumerate(own[:-1])
-            ]  # fmt: skip
-            if sizes:
-                _, cut_name, group, _ = min([one for one in sizes if one[3] in touched] or sizes)
-                return cut_name, group
+            third = {(2, m) for m in range(thirds) if one[m] >= none[m]}
+            touched = {(0, i) for i in union} | {(1, j) for j in other} | third
+            return _smallest(cuts, found, names, touched)
     return None
 
 
-def _unions(count: int) -> Iterable[frozenset[int]]:
-    """Every union of some but not all of the groups, small ones first."""
-    for size in range(1, count):
+def _fewest_first(
+    cuts: Sequence[str], joint: Set[tuple[tuple[str, ...], int]], shown: Sequence[frozenset[str]]
+) -> tuple[list[str], dict[tuple[int, ...], int], list[list[str]]]:
+    """The cuts from the fewest groups to the most, firms by place of group, names of the groups.
+
+    All hidden groups of a cut are one, the last, without a name; none where no firm is hidden.
+    """
+    names = [
+        [*sorted(own), *[""] * any(groups[at] not in own for groups, _ in joint)]
+        for at, own in enumerate(shown)
+    ]
+    order = sorted(range(len(cuts)), key=lambda at: len(names[at]))
+    places = [{name: place for place, name in enumerate(own)} for own in names]
+    found: Counter[tuple[int, ...]] = Counter()
+    for groups, count in joint:
+        found[tuple(places[at].get(groups[at], len(names[at]) - 1) for at in order)] += count
+    return [cuts[at] for at in order], found, [names[at] for at in order]
+
+
+def _smallest(
+    cuts: Sequence[str],
+    found: Mapping[tuple[int, ...], int],
+    names: Sequence[Sequence[str]],
+    touched: Set[tuple[int, int]],
+) -> tuple[str, str] | None:
+    """The smallest shown group of those touched, each (cut, place), or else of all."""
+    sizes = [
+        (sum(n for places, n in found.items() if places[cut] == at), cuts[cut], name, (cut, at))
+        for cut, own in enumerate(names)
+        for at, name in enumerate(own)
+        if name
+    ]
+    _, cut_name, group, _ = min(
+        [one for one in sizes if one[3] in touched] or sizes, default=(0, "", "", (0, 0))
+    )
+    return (cut_name, group) if group else None
+
+
+def _unions(count: int, most: int | None = None) -> Iterable[frozenset[int]]:
+    """Every union of some but not all of the groups, of at most so many, small ones first."""
+    for size in range(1, count if most is None else most + 1):
         yield from (frozenset(c) for c in combinations(range(count), size))
 
 

@@ -315,6 +315,40 @@ def test_firms_of_the_other_length_do_not_cover_for_the_few_that_differ(
     assert ("whole", "whole") in nearly_same(found, done, found, other)
 
 
+def test_names_spelled_otherwise_are_the_same_firms(
+    done: Path, tmp_path: Path, north_west: Questionnaire
+) -> None:
+    left = [r["row_id"] for r in _rows(done) if r["length"] == "full"][:2]
+
+    def change(row: dict[str, str]) -> None:
+        row["name"] = f"The {row['name'].upper().replace(' ', '  ')} Ltd."
+        if row["row_id"] in left:
+            row["row_id"] = ""
+
+    found = report(done, north_west)
+    other = other_scores(done, tmp_path / "o", change)
+    assert ("whole", "whole") in nearly_same(found, done, found, other)
+
+
+@pytest.mark.parametrize("few", [2, 60])
+def test_waves_without_names_are_told_apart_by_what_was_scored(
+    done: Path, tmp_path: Path, north_west: Questionnaire, few: int
+) -> None:
+    """The second wave has other row ids; a few firms, or many, scored otherwise."""
+    full = [r["row_id"] for r in _rows(done) if r["length"] == "full"]
+
+    def change(row: dict[str, str]) -> None:
+        if row["row_id"] in full[:few]:
+            row["overall_score"] += "9"
+        row["name"], row["row_id"] = "", f"1{row['row_id']}"
+
+    found = report(done, north_west)
+    other = other_scores(done, tmp_path / "o", change)
+    near = nearly_same(found, done, found, other)
+    assert (("whole", "whole") in near) == (few == 2)
+    assert (("whole", "overall") in near) == (few == 2)
+
+
 def test_few_firms_that_answered_otherwise_are_few_firms_that_differ(
     done: Path, tmp_path: Path, north_west: Questionnaire
 ) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import permutations, product
 
 import pytest
 
 from attacker import few_left, found_out, read
 from cohorts import ROWS, by_chance, tallies_of
 from north_west import cases, north_west
-from readiness import disclosure, grouping
+from readiness import disclosure, grouping, suppression
 from readiness.batch.cohort_tables import csv_bytes
 from readiness.cohort import Cohort
 from readiness.disclosure import cohort_of, share
@@ -654,3 +655,86 @@ def test_three_cuts_that_show_no_group_leave_nothing_to_hide() -> None:
     none: frozenset[str] = frozenset()
     joint: dict[tuple[str, ...], int] = {("a", "x", "p"): 3, ("b", "y", "q"): 4}
     assert overlap_of_three(CUTS, joint, (none, none, none), 10) is None
+
+
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many groups each union that was tried holds."""
+    found: list[int] = []
+    unions = suppression._unions
+
+    def counted(*given: int) -> Iterator[frozenset[int]]:
+        for union in unions(*given):
+            found.append(len(union))
+            yield union
+
+    monkeypatch.setattr(suppression, "_unions", counted)
+    return found
+
+
+def _grid(*counts: int) -> dict[tuple[str, ...], int]:
+    cells = product(*(range(count) for count in counts))
+    return {tuple(f"g{place:02}" for place in cell): 10 for cell in cells}
+
+
+def _names(joint: Iterable[tuple[str, ...]], at: int) -> frozenset[str]:
+    return frozenset(groups[at] for groups in joint)
+
+
+@pytest.mark.parametrize("counts", list(permutations((21, 5, 6))))
+def test_unions_are_tried_of_the_cuts_with_the_fewest_groups(
+    counts: tuple[int, ...], walked: list[int]
+) -> None:
+    joint = _grid(*counts)
+    shown = [_names(joint, at) for at in range(3)]
+    assert overlap_of_three(CUTS, joint, shown, 10) is None
+    assert 0 < len(walked) <= suppression.MOST_UNIONS
+    # The second of five and the third of six make up one of 21, but for two firms.
+    five, six, many = counts.index(5), counts.index(6), counts.index(21)
+    few: dict[tuple[str, ...], int] = {}
+    for groups, count in joint.items():
+        one, two = groups[five] == "g01", groups[six] == "g02"
+        last = groups[many] == "g20"
+        if not (one and two) and last == (one or two):
+            few[groups] = count
+    extra = ["g00"] * 3
+    extra[many] = "g20"
+    few[tuple(extra)] = 2
+    assert overlap_of_three(CUTS, few, [_names(few, at) for at in range(3)], 10) is not None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_unions_of_two_cuts_are_tried_of_the_one_with_fewer_groups(
+    turned: bool, walked: list[int]
+) -> None:
+    joint = {(b, a) if turned else (a, b): n for (a, b), n in _grid(30, 6).items()}
+    both = (_names(joint, 0), _names(joint, 1))
+    assert overlap(("one", "two"), joint, both, 10) is None
+    assert 0 < len(walked) <= 2**5 + 10
+
+
+def test_cuts_of_too_many_groups_lose_their_smallest_until_all_unions_are_tried(
+    walked: list[int],
+) -> None:
+    joint = {(a, b): n for (a, b), n in _grid(20, 20).items()}
+    joint["g07", "g03"] = 1
+    shown = {"one": _names(joint, 0), "two": _names(joint, 1)}
+    hidden = []
+    while found := overlap(("one", "two"), joint, (shown["one"], shown["two"]), 10):
+        hidden.append(found)
+        shown[found[0]] -= {found[1]}
+    assert hidden[0] == ("one", "g07")
+    assert {cut for cut, _ in hidden} == {"one"}
+    assert len(shown["one"]) == 14  # beside one of all that are hidden
+    assert len(walked) <= 2 * suppression.MOST_UNIONS
+
+
+def test_three_cuts_of_too_many_groups_lose_the_smallest_of_the_middle_one(
+    walked: list[int],
+) -> None:
+    joint = _grid(12, 5, 11)
+    joint["g00", "g00", "g04"] = 1
+    shown = [_names(joint, at) for at in range(3)]
+    assert overlap_of_three(CUTS, joint, shown, 10) == (CUTS[2], "g04")
+    assert overlap_of_three(CUTS, {}, shown, 10) is None  # not counted, nothing to be told
+    assert walked == []
