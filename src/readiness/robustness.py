@@ -6,7 +6,7 @@ changed when its overall level, after caps, is another one than the program give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -75,7 +75,7 @@ class Robustness:
         }
         base = {c: r.score for c, r in assessment.components.items() if r.score is not None}
         printed = [n for n in self._plan.components if n.id in base]
-        highest = self._cap(assessment)
+        highest = highest_level(self._pack, overall.failed_gates)
 
         def other(score: Fraction | None) -> bool:
             return score is not None and min(self._pack.level_at(score), highest) != overall.level
@@ -107,13 +107,6 @@ class Robustness:
             "unknown-best": trial([overall.high], highs),
             "other-mean": trial([self._other_mean(base, printed, values)]),
         }
-
-    def _cap(self, assessment: Assessment) -> int:
-        """The highest overall level that the gates this firm does not meet allow."""
-        pack = self._pack
-        gates = [pack.questions[q].gate for q in assessment.overall.failed_gates]
-        caps = [pack.level_index(g.overall_cap) for g in gates if g is not None and g.overall_cap]
-        return min([len(pack.levels) - 1, *caps])
 
     def _components(
         self,
@@ -182,6 +175,13 @@ class Robustness:
 def weakest_of(scores: Mapping[str, Fraction]) -> str | None:
     """The id with the lowest score; the first wins a tie; None when there is none."""
     return min(scores, key=lambda i: scores[i], default=None)
+
+
+def highest_level(pack: Questionnaire, failed_gates: Iterable[str]) -> int:
+    """The highest overall level that the gates a firm does not meet allow."""
+    gates = [pack.questions[q].gate for q in failed_gates]
+    caps = [pack.level_index(g.overall_cap) for g in gates if g is not None and g.overall_cap]
+    return min([len(pack.levels) - 1, *caps])
 
 
 def _always(factor: int) -> Callable[[str], int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from readiness.assessment import Assessment
-from readiness.questionnaire import Offer, Questionnaire
+from readiness.questionnaire import Offer, Questionnaire, Recommendation
 from readiness.record import Record
 from readiness.response import Respondent
 from readiness.steps import Step
@@ -64,7 +64,7 @@ def match(assessment: Assessment, steps: Sequence[Step], on: date) -> Matches:
     pack, respondent = assessment.questionnaire, assessment.response.respondent
     stage = stage_of(assessment)
     wanted = [s for s in steps if s.lane != "later"]
-    hub = _hub_of(pack, respondent)
+    hub = hub_of(pack, respondent)
     fitting: list[tuple[Offer, tuple[str, ...]]] = []
     refused: list[Refusal] = []
     for offer in pack.offers:
@@ -74,7 +74,9 @@ def match(assessment: Assessment, steps: Sequence[Step], on: date) -> Matches:
         if refusal is not None:
             refused.append(refusal)
             continue
-        serves = tuple(s.recommendation.id for s in wanted if _serves(pack, offer, s))
+        serves = tuple(
+            s.recommendation.id for s in wanted if helps_with(pack, offer, s.recommendation)
+        )
         if not serves and offer.id != hub:
             text = "It does not help with the steps you are to take now or next."
             refused.append(Refusal(offer, "no-step", text))
@@ -135,33 +137,12 @@ def eligibility(
     """
     if offer.opens and offer.opens > on.isoformat():
         return Refusal(offer, "not-open-yet", f"It opens on {offer.opens}.")
-    place = _place_refusal(pack, offer, respondent)
-    if place:
-        return Refusal(offer, "region", place)
-    if offer.makes_things and respondent.makes_things is not True:
-        return Refusal(offer, "makes-things", "It is for firms that make or process things.")
-    if offer.makes_things is False and respondent.makes_things:
-        return Refusal(offer, "makes-things", "It is for firms that do not make things.")
-    if "any" not in offer.sectors and respondent.sector not in offer.sectors:
-        names = " or ".join(_sector_label(pack, s) for s in offer.sectors)
-        return Refusal(offer, "sector", f"It is for {names}.")
-    size = respondent.employees
-    if size is not None and offer.employees_min is not None and size < offer.employees_min:
-        return Refusal(offer, "size", f"It is for firms with {offer.employees_min} people or more.")
-    if size is not None and offer.employees_max is not None and size > offer.employees_max:
-        return Refusal(offer, "size", f"It is for firms with up to {offer.employees_max} people.")
-    years, least, most = (
-        respondent.years_trading,
-        offer.min_trading_years,
-        offer.max_trading_years,
-    )
-    if years is not None and least is not None and years < least:
-        return Refusal(offer, "years", f"It asks for {least} years of trading.")
-    if years is not None and most is not None and years > most:
-        return Refusal(offer, "years", f"It is for firms in their first {most + 1} years.")
-    if stage is not None and offer.stages and stage not in offer.stages:
-        return Refusal(offer, "stage", _STAGE_WORDS[offer.stages[0]])
-    return None
+    for code, of_field in TESTS.values():
+        text = of_field(pack, offer, respondent)
+        if text:
+            return Refusal(offer, code, text)
+    text = stage_refusal(offer, stage)
+    return Refusal(offer, "stage", text) if text else None
 
 
 _STAGE_WORDS = {
@@ -169,6 +150,13 @@ _STAGE_WORDS = {
     "build": "It is for firms that have the first things in place.",
     "scale": "It is for firms that are further on.",
 }
+
+
+def stage_refusal(offer: Offer, stage: str | None) -> str:
+    """Why the offer is not for firms at this stage; empty where it is, or the stage is unknown."""
+    if stage is not None and offer.stages and stage not in offer.stages:
+        return _STAGE_WORDS[offer.stages[0]]
+    return ""
 
 
 def _place_refusal(pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
@@ -184,16 +172,63 @@ def _place_refusal(pack: Questionnaire, offer: Offer, respondent: Respondent) ->
     return "" if area.sub_region in offer.regions else f"It is only for {names}."
 
 
-def _serves(pack: Questionnaire, offer: Offer, step: Step) -> bool:
-    """Whether the offer helps with the step: by its questions, else by component and kind of help.
+def _maker_refusal(_pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
+    if offer.makes_things and respondent.makes_things is not True:
+        return "It is for firms that make or process things."
+    if offer.makes_things is False and respondent.makes_things:
+        return "It is for firms that do not make things."
+    return ""
+
+
+def _sector_refusal(pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
+    if "any" in offer.sectors or respondent.sector in offer.sectors:
+        return ""
+    return f"It is for {' or '.join(_sector_label(pack, s) for s in offer.sectors)}."
+
+
+def _size_refusal(_pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
+    size = respondent.employees
+    if size is not None and offer.employees_min is not None and size < offer.employees_min:
+        return f"It is for firms with {offer.employees_min} people or more."
+    if size is not None and offer.employees_max is not None and size > offer.employees_max:
+        return f"It is for firms with up to {offer.employees_max} people."
+    return ""
+
+
+def _years_refusal(_pack: Questionnaire, offer: Offer, respondent: Respondent) -> str:
+    years = respondent.years_trading
+    least, most = offer.min_trading_years, offer.max_trading_years
+    if years is not None and least is not None and years < least:
+        return f"It asks for {least} years of trading."
+    if years is not None and most is not None and years > most:
+        return f"It is for firms in their first {most + 1} years."
+    return ""
+
+
+TESTS: Mapping[str, tuple[str, Callable[[Questionnaire, Offer, Respondent], str]]] = {
+    "area": ("region", _place_refusal),
+    "makes_things": ("makes-things", _maker_refusal),
+    "sector": ("sector", _sector_refusal),
+    "employees": ("size", _size_refusal),
+    "years_trading": ("years", _years_refusal),
+}
+"""By profile field, in this order: the code of a refusal, and what words it, empty for none.
+
+Each looks at its own field alone, so that its outcome may be worked out once for each value.
+"""
+
+
+def helps_with(pack: Questionnaire, offer: Offer, recommendation: Recommendation) -> bool:
+    """Whether the offer helps with a step: by its questions, else by component and kind of help.
 
     An offer that names questions of a component helps with those, not with the rest of it.
     """
-    if step.question in offer.questions:
+    if recommendation.question in offer.questions:
         return True
-    if step.component in _named(pack, offer):
+    component = pack.component_of[recommendation.question].id
+    if component in _named(pack, offer):
         return False
-    return step.component in offer.components and offer.kind in step.recommendation.support
+    return component in offer.components and offer.kind in recommendation.support
 
 
 def _named(pack: Questionnaire, offer: Offer) -> frozenset[str]:
@@ -214,6 +249,13 @@ def _rank(
     pack: Questionnaire, offer: Offer, respondent: Respondent, hub: str, served: int
 ) -> tuple[object, ...]:
     """Made Smarter for makers, then the nearer the better, then what serves more steps."""
+    return (*rank_by_firm(pack, offer, respondent, hub), -served, *rank_among_equals(offer))
+
+
+def rank_by_firm(
+    pack: Questionnaire, offer: Offer, respondent: Respondent, hub: str
+) -> tuple[bool | int, ...]:
+    """What the place of an offer goes by before how many steps it serves; the least is first."""
     first = respondent.makes_things is True and offer.priority_group == FIRST_GROUP
     regions = set(offer.regions)
     near = (
@@ -226,12 +268,17 @@ def _rank(
         else 0
     )
     status = ("active", "round-based", "unclear").index(offer.status)
-    sure = ("high", "medium", "low").index(offer.confidence)
     preferred = respondent.sector in offer.preferred_sectors
-    return (not first, offer.id != hub, near, status, not preferred, -served, sure, offer.id)
+    return not first, offer.id != hub, near, status, not preferred
 
 
-def _hub_of(pack: Questionnaire, respondent: Respondent) -> str:
+def rank_among_equals(offer: Offer) -> tuple[int, str]:
+    """What the place of an offer goes by after how many steps it serves; the least is first."""
+    return ("high", "medium", "low").index(offer.confidence), offer.id
+
+
+def hub_of(pack: Questionnaire, respondent: Respondent) -> str:
+    """The id of the growth hub of the firm's place; empty where there is none."""
     area = pack.area.get(respondent.area)
     return next((s.growth_hub for s in pack.sub_regions if area and s.id == area.sub_region), "")
 

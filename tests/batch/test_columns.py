@@ -12,25 +12,17 @@ import pytest
 pytest.importorskip("numpy")
 pytest.importorskip("polars")
 
+from batch.chance import small, table
 from readiness.batch import acceleration, blocks, columns, picks, pieces, run
 from readiness.batch.lookup import Lookup, Unfit
-from readiness.catalogue import Cost
 from readiness.errors import UserError
 from readiness.packs import load
 from readiness.packs.places import pack_folders
-from readiness.questionnaire import (
-    Gate,
-    Prerequisite,
-    Question,
-    Questionnaire,
-    Recommendation,
-    RoadmapRules,
-)
+from readiness.questionnaire import Questionnaire, RoadmapRules
 from small_packs import component, multiple, pack, single
 
 TODAY = date(2026, 1, 5)
 TABLES = ("scores.csv", "rejects.csv", "rejected_rows.csv", "quality.json")
-PROFILE = ("name", "sector", "employees", "makes_things", "sells_to", "area", "goals", "length")
 
 
 def both(folder: Path, text: str | bytes, questionnaire: Questionnaire) -> run.BatchSummary:
@@ -50,61 +42,6 @@ def both(folder: Path, text: str | bytes, questionnaire: Questionnaire) -> run.B
             got, want = (folder / f / name for f in (loops, "rows"))
             assert got.read_bytes() == want.read_bytes(), (loops, name)
     return done
-
-
-def cell(question: Question, rng: random.Random, dirt: float) -> str:
-    level = rng.randrange(len(question.options))
-    if rng.random() < dirt:
-        return rng.choice(("7", "0", "yes", "=1", "N/A", "dk.", f" {level + 1} ", f"{level + 1}.0"))
-    na = ("na", question.may_not_apply[-1].text) if question.may_not_apply else ("dk",)
-    by_chance = (str(level + 1),) * 16 + ("dk", "", rng.choice(na))
-    return rng.choice(by_chance)
-
-
-def table(questionnaire: Questionnaire, seed: int, count: int, dirt: float) -> str:
-    """A table of made-up firms, with names, ids and cells that need a closer look."""
-    rng = random.Random(seed)
-    questions = [q for q in questionnaire.questions.values() if rng.random() < 0.97 or q.core]
-    names = (
-        "Alder & Co",
-        "alder & co.",
-        '"Hall, Ltd"',
-        "=SUM(1)",
-        " Two  Words",
-        "Ürün",
-        "",
-        "B 7",
-        *(("#N/A", "#1 Garage") if dirt else ()),
-    )
-    lines = [",".join(["row_id", *PROFILE, *(q.id for q in questions)])]
-    previous: list[str] = []
-    for number in range(count):
-        goals = rng.sample([g.id for g in questionnaire.goals], min(rng.randrange(3), 2))
-        sells = rng.sample(("local", "visitors", "uk", "big-or-public", "abroad-goods"), 2)
-        cells = [
-            rng.choice((f"R{number}", f"R{number}", f"R{number}", f"-R {number}", "")),
-            rng.choice((*names, f"Firm {number}", f"Firm {number}")),
-            rng.choice(("", *(s.id for s in questionnaire.sectors))),
-            rng.choice(("", "1", "4", "9", "12", "49", "250", "0" if dirt else "2")),
-            rng.choice(("yes", "no", "")),
-            ";".join(sells[: rng.randrange(3)]),
-            rng.choice(("", *(a.id for a in questionnaire.areas))),
-            ";".join(goals),
-            rng.choice(("", "full", "quick")),
-            *(cell(q, rng, dirt) for q in questions),
-        ]
-        if previous and rng.random() < 0.05:
-            cells[1 if rng.random() < 0.5 else 0 :] = previous[1 if rng.random() < 0.5 else 0 :]
-        if rng.random() < 0.02:
-            cells[10:] = ["3"] * (len(cells) - 10)
-        if rng.random() < dirt:
-            cells = cells[:-1] if rng.random() < 0.5 else [*cells, "x"]
-        if rng.random() < dirt:
-            lines.append("")
-        if len(cells) == len(PROFILE) + 1 + len(questions):
-            previous = cells
-        lines.append(",".join(cells))
-    return "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize(("seed", "dirt"), [(1, 0.0), (2, 0.004), (3, 0.03)])
@@ -134,46 +71,6 @@ def test_blocks_of_any_size_give_the_same_bytes(
     monkeypatch.setattr(pieces.Writer, "PIECE", 1000)
     text = table(load(), 5, 150, 0.01).replace("\n", end) + ",,,".ljust(9, ",") + end * 3
     both(tmp_path, "\ufeff" + text, load())
-
-
-def small(
-    seed: int, count: int = 8, rules: RoadmapRules | None = None, gates: int = 0
-) -> Questionnaire:
-    """A pack with weights, core questions and prerequisites drawn by chance."""
-    rng = random.Random(seed)
-    ids = [f"q{n}" for n in range(count)]
-    questions = [
-        single(
-            qid,
-            weight=rng.choice((1, 2, 3)) if count == 8 else 1,
-            core=rng.random() < 0.6,
-            prerequisites=tuple(
-                Prerequisite(p, rng.choice((1, 2, 3))) for p in rng.sample(ids[:n], min(n, 2))
-            ),
-            impact=rng.randrange(1, 6),
-            gate=Gate(1 + n % 3, "building", "joined-up", "because") if n < gates else None,
-        )
-        for n, qid in enumerate(ids)
-    ]
-    needs = {q.id: q.prerequisites for q in questions}
-    steps = tuple(
-        Recommendation(
-            f"{q}-L{level}", q, level, level + 1, title="", motivation="", first_step="",
-            done_when="", effort=rng.randrange(1, 6), cost=Cost("none"),
-            # Some steps name the needs of their question the other way round.
-            prerequisites=needs[q][::-1] if gates and rng.random() < 0.3 else None,
-        )
-        for q in ids
-        for level in range(4)
-        if rng.random() < 0.95
-    )  # fmt: skip
-    return pack(
-        component("A", *questions[: 3 * count // 8]),
-        component("B", *questions[3 * count // 8 : 5 * count // 8]),
-        component("C", *questions[5 * count // 8 :]),
-        recommendations=steps,
-        roadmap=rules or RoadmapRules(),
-    )
 
 
 @pytest.mark.parametrize("seed", range(12))

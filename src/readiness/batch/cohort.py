@@ -32,7 +32,7 @@ from readiness.questionnaire import Questionnaire
 from readiness.storage.outbox import Outbox
 from readiness.support import match
 from readiness.suppression import DEFAULT_K
-from readiness.tally import Counter
+from readiness.tally import Counter, Tallies
 from readiness.waves import Waves, compare_waves
 
 __all__ = ["LONGEST_NAME", "CohortWatch", "CohortWish", "read_places", "write_report"]
@@ -68,11 +68,17 @@ class CohortWatch:
         offers = (found.offer.id for found in matched.offered)
         self._counter.see(assessment, steps.steps, offers)
 
-    def files(self, quality: Mapping[str, Any]) -> dict[str, bytes]:
-        """The report's files by name, with the private counts. `quality`: of ``quality.json``."""
+    def files(self, quality: Mapping[str, Any], tallies: Tallies | None = None) -> dict[str, bytes]:
+        """The report's files by name, with the private counts.
+
+        Args:
+            quality: The content of ``quality.json``.
+            tallies: What was counted elsewhere; None for what was counted here.
+        """
         rows = rows_of(quality)
         pack = PackRef(id=self._pack.id, version=self._pack.version, hash=self._pack.hash)
-        data = data_bytes(pack, self._on, self._wish.name, rows, self._counter.tallies)
+        counts = tallies or self._counter.tallies
+        data = data_bytes(pack, self._on, self._wish.name, rows, counts)
         cohort = _cohort(self._pack, CohortData.model_validate_json(data), self._wish, self._on)
         return {DATA: data, **_files(cohort, None, self._wish)}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -35,6 +36,8 @@ from readiness.batch.twice import FirstIds, Ids, replaced
 from readiness.batch.zero_based import refuse_zero_based
 from readiness.errors import UserError
 from readiness.questionnaire import Questionnaire
+from readiness.suppression import DEFAULT_K
+from readiness.tally import Tallies
 
 HEAD = 1 << 20
 """So many bytes at the start show how the table is written."""
@@ -101,6 +104,9 @@ class ColumnRun:
         encoding: str | None,
         given: Given | None = None,
         kernels: ModuleType | None = None,
+        *,
+        k: int = DEFAULT_K,
+        counted_on: date | None = None,
     ) -> None:
         """Look at the table's start, and compile the pack. Raises Unfit.
 
@@ -111,13 +117,15 @@ class ColumnRun:
             encoding: Overrides the detection.
             given: The file that it was given as, where that is another one.
             kernels: Compiled loops, where there are any.
+            k: The fewest rows that a figure of `quality.json` may be of.
+            counted_on: Count the rows as a cohort too, with the offers of this day.
         """
         self.given = given or Given(path)
         self.pack = questionnaire
         self.lookup = Lookup(questionnaire)
         self.table, start = open_table(path, questionnaire, columns, encoding, self.given)
         layout, self.reader = self.table.layout, self.table.reader
-        self.quality = Quality(questionnaire, layout)
+        self.quality = Quality(questionnaire, layout, k)
         self.writer = ScoreTable(questionnaire)
         self.answers = Answers(self.reader, self.lookup, kernels)
         self.firms = Firms(self.reader, self.lookup, self.table.coding.default_length)
@@ -138,7 +146,7 @@ class ColumnRun:
         self.ids = Ids()
         self.first_id = FirstIds(self.ids)
         self.lines = Lines(self.lookup, self.writer, self.quality, self.answers, self.firms,
-                           self.ids, self.table, kernels)  # fmt: skip
+                           self.ids, self.table, kernels, counted_on)  # fmt: skip
         self.refusals = Refusals(self.table, self.quality, self.answers, self.firms, self.ids,
                                  self.texts, kernels)  # fmt: skip
 
@@ -172,6 +180,12 @@ class ColumnRun:
                 f"{self.quality.rejected} rejected; nothing was written"
             )
         return self._finished(rows)
+
+    @property
+    def tallies(self) -> Tallies | None:
+        """The rows counted as a cohort, once all are written; None where that was not asked for."""
+        counter = self.lines.counter
+        return None if counter is None else counter.tallies(self.quality)
 
     def _done(self, size: int) -> tuple[int, int]:
         """Rows done, and a guess at how many there are: exact at the end."""

@@ -16,16 +16,23 @@ from readiness.batch.lookup_tables import Ints
 from readiness.batch.order import NEVER
 from readiness.batch.sums import Scoring
 from readiness.batch.sweep import Sweep, Swept
-from readiness.batch.tables import FIND_OUTS, STEPS
+from readiness.batch.tables import FIND_OUTS
 from readiness.contradictions import STRAIGHT_LINE_LENGTH
 
 
 class CompiledSweep(Sweep):
     """Sweeps over the blocks of one table."""
 
-    def __init__(self, lookup: Lookup, scoring: Scoring, kernels: ModuleType) -> None:
-        """For one pack. Raises Unfit."""
-        super().__init__(lookup, scoring)
+    def __init__(
+        self,
+        lookup: Lookup,
+        scoring: Scoring,
+        kernels: ModuleType,
+        *,
+        whole_lanes: bool = False,
+    ) -> None:
+        """For one pack; see `Sweep`. Raises Unfit."""
+        super().__init__(lookup, scoring, whole_lanes=whole_lanes)
         self._kernels = kernels
         order = self.order
         self._walk = (
@@ -47,7 +54,7 @@ class CompiledSweep(Sweep):
         rules = lookup.pack.roadmap
         self._limits = (
             min(rules.now_limit, count), rules.now_per_component, rules.now_gates,
-            rules.next_limit, STEPS, order.owner_mask,
+            rules.next_limit, order.most, order.owner_mask,
         )  # fmt: skip
         self._bases = np.zeros(count + 1, np.int64)
         self._table = np.zeros((0, 4), np.int64)
@@ -132,11 +139,12 @@ class CompiledSweep(Sweep):
         for component, total in enumerate(totals):
             needs[component] = parts.add(component, total)
         summed = parts.sums()
-        steps = np.empty((STEPS, rows), np.int64)
+        steps = np.empty((self.order.most, rows), np.int64)
+        laned = np.empty(rows, np.uint8)
         odd = np.empty(rows, np.bool_)
         kernels.first_steps(
             answers, kept, needs, summed.weakest, self._parts, (self._table, self.recommended),
-            self._owners, self._edges, self._gates, self._limits, (steps, odd),
+            self._owners, self._edges, self._gates, self._limits, (steps, laned, odd),
         )  # fmt: skip
         overall = self.scoring.overall_of(summed, counts, quick)
-        return Swept(counts, summed, overall, [*steps], odd, [*find_outs], fired, straight)
+        return Swept(counts, summed, overall, [*steps], laned, odd, [*find_outs], fired, straight)

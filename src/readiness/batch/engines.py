@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,7 @@ from readiness.errors import fault
 from readiness.questionnaire import Questionnaire
 from readiness.storage.files import write_whole
 from readiness.storage.outbox import Outbox
+from readiness.tally import Tallies
 
 Engine = Literal["auto", "rows", "columns"]
 _AS_TEXT = ".table.csv"
@@ -37,6 +39,8 @@ class Columned:
 
     table: Table
     quality: Quality
+    tallies: Tallies | None
+    """The rows counted as a cohort, where that was asked for."""
 
 
 def is_large(given: Given) -> bool:
@@ -54,6 +58,8 @@ def score_by_columns(
     encoding: str | None,
     progress: Callable[[int, int], None] | None,
     required: bool,
+    k: int,
+    counted_on: date | None,
 ) -> Columned | str:
     """Stage the three tables, or say why the row engine has to.
 
@@ -66,6 +72,8 @@ def score_by_columns(
         encoding: Overrides the detection.
         progress: Called after each block with how many rows are done, and about of how many.
         required: Refuse where the engine is not installed.
+        k: The fewest rows that a figure of ``quality.json`` may be of.
+        counted_on: Count the rows as a cohort too, with the offers of this day.
 
     Raises:
         UserError: G101 the engine was asked for and is not installed; W101.
@@ -92,7 +100,10 @@ def score_by_columns(
         if given.kind != "text":
             path = outbox.staging / _AS_TEXT
             write_whole(path, given.text)
-        one = ColumnRun(path, questionnaire, columns, encoding, given, kernels_for(given.size))
+        one = ColumnRun(
+            path, questionnaire, columns, encoding, given, kernels_for(given.size),
+            k=k, counted_on=counted_on,
+        )  # fmt: skip
         with (
             open(others[0], "xb", opener=_private) as rejects,
             open(others[1], "xb", opener=_private) as rows,
@@ -112,7 +123,7 @@ def score_by_columns(
         (outbox.staging / _AS_TEXT).unlink(missing_ok=True)
     for name in names[1:]:
         outbox.adopt(name)
-    return Columned(found[0], one.quality)
+    return Columned(found[0], one.quality, one.tallies)
 
 
 def _private(path: str, flags: int) -> int:

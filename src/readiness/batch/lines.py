@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from types import ModuleType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import polars as pl
@@ -30,6 +31,9 @@ from readiness.contradictions import STRAIGHT_LINE as SAME_LINE
 from readiness.outline import outline
 from readiness.scoring import assess
 
+if TYPE_CHECKING:
+    from readiness.batch.cohort_columns import ColumnCounter
+
 SAFE_NAME = r"^[A-Za-z0-9](?:[A-Za-z0-9&()/-]| [A-Za-z0-9&(])*$"
 """Names that stand in every output as they came, and compare by their small letters."""
 
@@ -47,8 +51,21 @@ class Lines:
         ids: Ids,
         table: Table,
         kernels: ModuleType | None,
+        counted_on: date | None = None,
     ) -> None:
-        """For one table; `kernels` are compiled loops, where there are any. Raises Unfit."""
+        """For one table. Raises Unfit.
+
+        Args:
+            lookup: The pack's tables.
+            writer: Writes lines.
+            quality: Is told what is seen.
+            answers: Reads the columns of answers.
+            firms: Reads the profiles.
+            ids: Knows the ids of rows.
+            table: The table.
+            kernels: Compiled loops, where there are any.
+            counted_on: Count the rows as a cohort too, with the offers of this day.
+        """
         self.lookup = lookup
         self.quality = quality
         self.answers = answers
@@ -56,12 +73,18 @@ class Lines:
         self.ids = ids
         self.table = table
         self.scoring = Scoring(lookup, writer, kernels)
+        whole = counted_on is not None
         if kernels is None:
-            self.sweep = Sweep(lookup, self.scoring)
+            self.sweep = Sweep(lookup, self.scoring, whole_lanes=whole)
         else:
             from readiness.batch.compiled_sweep import CompiledSweep
 
-            self.sweep = CompiledSweep(lookup, self.scoring, kernels)
+            self.sweep = CompiledSweep(lookup, self.scoring, kernels, whole_lanes=whole)
+        self.counter: ColumnCounter | None = None
+        if counted_on is not None:
+            from readiness.batch.cohort_columns import ColumnCounter
+
+            self.counter = ColumnCounter(self.sweep, firms, counted_on, kernels)
         self._kernels = kernels
         self._writer = Writer()
         self.warnings = Texts(kernels)
@@ -101,6 +124,8 @@ class Lines:
         swept = self.sweep.over(places, states, keep, quick)
         overall = swept.overall
         self._redo(swept, block, lines)
+        if self.counter is not None:
+            self.counter.see(swept, places, states if whole else states[:, keep], quick, own)
         warned, more = self._warnings(block, keep, swept, codes, own, free, numbers, texted)
         tally = np.bincount(overall.status, minlength=4)
         self.quality.statuses.update(
@@ -111,7 +136,7 @@ class Lines:
         written = pl.Series(lines).cast(pl.String) if ids is None else cells(ids)
         coded = profile(self.firms, own, quick)
         coded += scores_of(self.scoring, overall, swept.parts)
-        coded += [(self.sweep.steps, step) for step in swept.steps]
+        coded += [(self.sweep.steps, step) for step in swept.steps[:STEPS]]
         questions = [*(q.id for q in self.lookup.questions), ""]
         coded += [(questions, found) for found in swept.find_outs]
         coded.append((self.warnings.texts + more, warned))
@@ -131,8 +156,9 @@ class Lines:
             row = next(iter(reader.rows([Record(line, block.cells(line))])))
             assert row.response is not None
             order = outline(assess(self.lookup.pack, row.response)).steps
-            for n in range(STEPS):
-                swept.steps[n][at] = known[order[n].recommendation.id] if n < len(order) else 0
+            for n, found in enumerate(swept.steps):
+                found[at] = known[order[n].recommendation.id] if n < len(order) else 0
+            swept.laned[at] = sum(step.lane != "later" for step in order)
 
     def _warnings(
         self,

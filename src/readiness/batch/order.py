@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from readiness.batch.lookup import Lookup, Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.needs import NONE, Bools, Levels, Needs, has
+from readiness.batch.tables import STEPS
 
 MOST_NEEDED = 62
 WAITS, LATE, GATE, NEVER, WANTED, NO_STEP = 1, 2, 4, 8, 16, 32
@@ -43,11 +44,14 @@ class Ranks(NamedTuple):
 class Order:
     """Ranks the steps of a block's rows for one pack."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        """Work out what unlocks what. Raises Unfit."""
+    def __init__(self, lookup: Lookup, *, whole_lanes: bool = False) -> None:
+        """Work out what unlocks what, for all of now and next if asked for. Raises Unfit."""
         self.lookup = lookup
         self.rules = lookup.pack.roadmap
         count = len(lookup.questions)
+        lanes = min(self.rules.now_limit + self.rules.next_limit, count) if whole_lanes else 0
+        self.most = max(STEPS, lanes)
+        """How many steps of a row are looked for."""
         self.component_of = np.full(count + 1, 0xFF, np.uint8)
         for n, ids in enumerate(lookup.components):
             self.component_of[ids] = n

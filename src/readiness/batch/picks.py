@@ -23,7 +23,6 @@ from readiness.batch.order import (
     Order,
     Ranks,
 )
-from readiness.batch.tables import STEPS
 
 WINDOW = 12
 """So many of the highest ranks of a row are looked at first."""
@@ -49,16 +48,16 @@ class _Window(NamedTuple):
 class _Filled:
     """The steps found so far, in order."""
 
-    def __init__(self, rows: int, none: int) -> None:
-        """None yet."""
-        self.steps = np.full((STEPS, rows), none, np.uint8)
+    def __init__(self, most: int, rows: int, none: int) -> None:
+        """None yet; so many at most."""
+        self.steps = np.full((most, rows), none, np.uint8)
         """Places x rows: whose step it is."""
         self.total = np.zeros(rows, np.uint8)
         """How many each row has."""
 
     def put(self, rows: Ints, question: Flags) -> None:
         """Enter a step of each of these rows; those that have all of theirs are left alone."""
-        room = self.total[rows] < STEPS
+        room = self.total[rows] < len(self.steps)
         if not room.all():
             rows, question = rows[room], question[room]
         at = self.total[rows].astype(np.int64)
@@ -75,12 +74,16 @@ class Picks:
         """For the pack of this order."""
         self.order = order
         self.rules = order.rules
+        self.most = order.most
         self.none = len(order.component_of) - 1
 
-    def first(self, ranks: Ranks) -> Flags:
-        """The questions of the first steps, `STEPS` x rows; their number where there is none."""
+    def first(self, ranks: Ranks) -> tuple[Flags, Flags]:
+        """The questions of the first steps, and by row how many of these are in now or next.
+
+        The questions are `most` x rows, and their number where there is no step.
+        """
         count, rows = ranks.rank.shape
-        out = np.empty((STEPS, rows), np.uint8)
+        out = np.empty((self.most, rows), np.uint8), np.empty(rows, np.uint8)
         width = min(WINDOW, count)
         open_ = self._pick(self._window(np.arange(rows), ranks, width), ranks, out)
         if open_.size:
@@ -104,7 +107,7 @@ class Picks:
         part = self.order.component_of.take(question)
         return _Window(rows, question, part, ranks.flags.reshape(-1).take(where), full)
 
-    def _pick(self, window: _Window, ranks: Ranks, out: Flags) -> Ints:
+    def _pick(self, window: _Window, ranks: Ranks, out: tuple[Flags, Flags]) -> Ints:
         """Fill in the first steps of these rows; returns the rows that need a wider window."""
         rules, rows = self.rules, len(window.rows)
         taken = self._now(window)
@@ -115,7 +118,7 @@ class Picks:
         lead, missing = self._lead(window, ranks, taken)
         open_ |= missing & window.full
 
-        filled = _Filled(rows, self.none)
+        filled = _Filled(self.most, rows, self.none)
         placed = np.zeros(rows, self.order.bit_of.dtype)
         keeps = taken.copy()
         keeps[last, swapped] = False
@@ -124,7 +127,7 @@ class Picks:
             self._put(filled, placed, here, question[here])
         self._put(filled, placed, swapped, window.question[last, swapped])
 
-        limit = np.minimum(count + min(rules.next_limit, STEPS), STEPS).astype(np.uint8)
+        limit = np.minimum(count + min(rules.next_limit, self.most), self.most).astype(np.uint8)
         can = window.flags & (LATE | NO_STEP) == 0
         for turn in (lead, ~lead):
             may = turn & can & ~taken
@@ -135,16 +138,15 @@ class Picks:
                     self._put(filled, placed, here, question[here])
                     taken[slot, here] = True
         open_ |= window.full & (filled.total < limit)
+        laned = filled.total.copy()
         left = window.flags & NO_STEP == 0
         left &= ~taken
         for slot, question in enumerate(window.question):
-            here = np.flatnonzero(left[slot] & (filled.total < STEPS))
+            here = np.flatnonzero(left[slot] & (filled.total < self.most))
             filled.put(here, question[here])
-        open_ |= window.full & (filled.total < STEPS)
-        if rows == out.shape[1]:
-            out[:] = filled.steps
-        else:
-            out[:, window.rows] = filled.steps
+        open_ |= window.full & (filled.total < self.most)
+        out[0][:, window.rows] = filled.steps
+        out[1][window.rows] = laned
         unsettled: Ints = window.rows[open_]
         return unsettled
 

@@ -216,6 +216,18 @@ class Firms:
         assert isinstance(value, Fault)
         return field.codes.texts[code], value
 
+    def by_value(
+        self, name: str, key: str, of: Callable[[object], int], codes: Sequence[Ints], rows: int
+    ) -> Ints:
+        """Per row, a number worked out from its value of a field; ``of`` is asked once a value.
+
+        `key` is that of the function; a field without a column is empty in all rows.
+        """
+        for n, (_, field) in enumerate(self.fields):
+            if field.name == name:
+                return field.table(key, of).take(codes[n])
+        return np.full(rows, of(_EMPTY[name]), np.int64)
+
     def _is_quick(self, length: object) -> int:
         return int((length or self.default) == "quick")
 

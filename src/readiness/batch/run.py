@@ -105,9 +105,13 @@ def run(
     """
     reason = ""
     given = open_input(path, questionnaire, mapping, sheet)
-    plain = not (documents or lenient or cohort)
+    k = cohort.k if cohort is not None else DEFAULT_K
+    plain = not (documents or lenient)
     if plain and engine != "rows" and (engine == "columns" or is_large(given)):
-        done = _by_columns(given, questionnaire, to, mapping, encoding, progress, engine, also)
+        watch = _watch(questionnaire, on, cohort)
+        done = _by_columns(
+            given, questionnaire, to, mapping, encoding, progress, engine, also, on, k, watch
+        )
         if isinstance(done, BatchSummary):
             return done
         reason = done
@@ -126,7 +130,6 @@ def run(
             on = store.day
         watch = _watch(questionnaire, on, cohort)
         letters = documents.letters if documents is not None else None
-        k = cohort.k if cohort is not None else DEFAULT_K
         scored = _score(table, questionnaire, watch, k, outbox, letters, progress)
         _prove(table, scored.quality)
         need_rows(path.name, scored.quality.scored + scored.quality.rejected)
@@ -158,6 +161,9 @@ def _by_columns(
     progress: Callable[[int, int], None] | None,
     engine: Engine,
     also: Sequence[str],
+    on: date,
+    k: int,
+    watch: CohortWatch | None,
 ) -> BatchSummary | str:
     """The trip by columns, or why it has to be row by row; nothing was published then."""
     with Outbox(to) as outbox:
@@ -171,6 +177,8 @@ def _by_columns(
                 encoding=encoding,
                 progress=progress,
                 required=engine == "columns",
+                k=k,
+                counted_on=None if watch is None else on,
             )
         except OSError as error:
             raise write_error(error, to) from error
@@ -179,9 +187,12 @@ def _by_columns(
         need_rows(given.path.name, done.quality.scored + done.quality.rejected)
         report = done.quality.report(done.table, {})
         outbox.add(QUALITY, quality_json(report))
+        together = watch.files(report, done.tallies) if watch is not None else {}
+        for name, content in together.items():
+            outbox.add(name, content)
         others = _also(outbox, also)
         outbox.publish(_about(report))
-    names = [SCORES, *others, REJECTED, REJECTED_ROWS, QUALITY]
+    names = [SCORES, *others, REJECTED, REJECTED_ROWS, QUALITY, *together]
     return _summary(done.quality, names, done.table.notices, report)
 
 

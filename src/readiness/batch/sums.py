@@ -31,13 +31,14 @@ from readiness.batch.tables import DECIMALS, ScoreTable
 from readiness.levels import OVERALL, Gates, status_of, with_level
 from readiness.questionnaire import Display
 from readiness.response import Length
+from readiness.robustness import highest_level
 from readiness.scoring import shown, with_decimals
 
 _COUNT = (1 << COUNT_BITS) - 1
-_NOT_PRINTED = 1 << 40
+NOT_PRINTED = 1 << 40
 NO_PART = 0xFE
 """Stands for "no component"."""
-_PART_BITS = 8
+PART_BITS = 8
 _SHARE = Display(maximum=Fraction(1))
 STATUSES = ("scored", "provisional", "withheld", "not_applicable")
 
@@ -69,7 +70,11 @@ class ComponentTexts(Texts):
         self.score: list[int] = []
         self.figures = np.zeros((4, 0), np.int64)
         """By number: values, votes, need squared and score."""
-        self._levels: dict[tuple[Status, int | None, int, int, int], tuple[Status, str]] = {}
+        self.sums: list[int] = []
+        """By number, the sums themselves."""
+        self.at_level: list[int] = []
+        """By number, the level after caps; -1 for none."""
+        self._levels: dict[tuple[Status, int | None, int, int, int], tuple[Status, str, int]] = {}
 
     def look_up(self, sums: Ints) -> Ints:
         """The number of each row's sums, in `figures` and `texts`."""
@@ -81,6 +86,7 @@ class ComponentTexts(Texts):
 
     def _add(self, keys: Ints) -> None:
         s, look = self.scoring, self.scoring.lookup
+        self.sums += keys.tolist()
         places = [p[self.at] for p in (look.sum_at, look.known_at, look.unknown_at)]
         places += [(p * COUNT_BITS, _COUNT) for p in (ANSWERED, DONT_KNOW, UNANSWERED)]
         places += [look.failed, look.open, (look.quick_at, 1)]
@@ -95,7 +101,7 @@ class ComponentTexts(Texts):
             printed = bool(known) and status in ("scored", "provisional")
             # In whole numbers of the scale; all of these divide without a rest.
             score = look.scale * total // (look.plan.unit * known) if known else 0
-            raw, value, figures, lowest = None, 0, ",,", _NOT_PRINTED | NO_PART
+            raw, value, figures, lowest = None, 0, ",,", NOT_PRINTED | NO_PART
             if printed:
                 whole = look.plan.unit * (known + unknown)
                 low = look.scale * total // whole
@@ -104,9 +110,10 @@ class ComponentTexts(Texts):
                 value = (score << at) + (low << at_low) + (high << at_high)
                 figures = ",".join([s.figure(f, display) for f in (score, low, high)])
                 # With the component below, so that the first of the lowest is the least.
-                lowest = score << _PART_BITS | self.at
+                lowest = score << PART_BITS | self.at
             level = self._level(status, raw, failed, unmet, quick)
             self.texts.append(f"{level[0]},{figures},{level[1]}")
+            self.at_level.append(level[2])
             self.values.append(value * weight)
             votes = (weight if printed else 0, status == "withheld", status != "not_applicable")
             self.votes.append(
@@ -118,8 +125,8 @@ class ComponentTexts(Texts):
 
     def _level(
         self, status: Status, raw: int | None, failed: int, unmet: int, quick: int
-    ) -> tuple[Status, str]:
-        """Status, and the cells of level and caps: all that follows from these."""
+    ) -> tuple[Status, str, int]:
+        """Status, the cells of level and caps, and the level: all that follows from these."""
         key = (status, raw, failed, unmet, quick)
         found = self._levels.get(key)
         if found is None:
@@ -133,7 +140,8 @@ class ComponentTexts(Texts):
             score = None if raw is None else look.pack.levels[raw].start
             plain = Result(node.id, status, Counts(), score, low=score, high=score)
             result = with_level(look.pack, plain, gates, "quick" if quick else "full")
-            found = self._levels[key] = result.status, self.scoring.table.level_cells(result)
+            found = result.status, self.scoring.table.level_cells(result), number_of(result)
+            self._levels[key] = found
         return found
 
 
@@ -146,7 +154,7 @@ class Parts:
         self._values = np.zeros(rows, np.int64)
         self._votes = np.zeros(rows, np.int64)
         self._numbers: list[Ints] = []
-        self._lowest = np.full(rows, _NOT_PRINTED | NO_PART, np.int64)
+        self._lowest = np.full(rows, NOT_PRINTED | NO_PART, np.int64)
 
     def add(self, component: int, sums: Ints) -> Ints:
         """Enter a component's sums; its need squared, in whole numbers."""
@@ -204,10 +212,14 @@ class Scoring:
         self.components = [ComponentTexts(self, n) for n in range(len(plan.components))]
         self.levels = Texts(kernels)
         self.statuses: list[int] = []
+        self.at_level: list[int] = []
+        """By number of `levels`, the overall's level after caps; -1 for none."""
+        self.highest: list[int] = []
+        """By number of `levels`, the highest level that must-haves which are not met allow."""
         self.counts = Texts(kernels)
         self._status: dict[tuple[int, int], Status] = {}
         self._figures: dict[tuple[int, int], str] = {}
-        self._overalls: dict[tuple[object, ...], tuple[str, int]] = {}
+        self._overalls: dict[tuple[object, ...], tuple[str, int, int, int]] = {}
         self._ratios: dict[tuple[int, int], tuple[str, Status, bool]] = {}
         self._standings: dict[tuple[object, ...], int] = {}
         self._counts_like: list[int] = []
@@ -364,9 +376,17 @@ class Scoring:
             plain = Result(OVERALL, status, counts, score, low=score, high=score)
             result = with_level(pack, plain, gates, length)
             number = STATUSES.index(result.status)
-            found = self._overalls[like] = self.table.level_cells(result), number
+            highest = highest_level(pack, result.failed_gates)
+            found = self.table.level_cells(result), number, number_of(result), highest
+            self._overalls[like] = found
         self.levels.texts.append(found[0])
-        self.statuses.append(found[1])
+        for into, what in zip((self.statuses, self.at_level, self.highest), found[1:], strict=True):
+            into.append(what)
+
+
+def number_of(result: Result) -> int:
+    """The level of a result as a number; -1 for none."""
+    return -1 if result.level is None else result.level
 
 
 def _counts(key: int) -> Counts:

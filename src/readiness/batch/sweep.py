@@ -34,7 +34,9 @@ class Swept(NamedTuple):
     parts: Sums
     overall: Overall
     steps: list[Ints]
-    """The first steps, by their numbers in `Sweep.steps`."""
+    """The first steps, by their numbers in `Sweep.steps`; as many as `Order.most`."""
+    laned: Flags
+    """By row, how many of these are in now or next."""
     odd: Bools
     """Rows whose order of steps must be worked out one by one."""
     find_outs: list[Ints]
@@ -48,11 +50,17 @@ class Swept(NamedTuple):
 class Sweep:
     """Sweeps over the blocks of one table."""
 
-    def __init__(self, lookup: Lookup, scoring: Scoring) -> None:
-        """For one pack. Raises Unfit."""
+    def __init__(self, lookup: Lookup, scoring: Scoring, *, whole_lanes: bool = False) -> None:
+        """For one pack. Raises Unfit.
+
+        Args:
+            lookup: The pack's tables.
+            scoring: Its sums.
+            whole_lanes: Find all steps of now and next, not only those that `scores.csv` names.
+        """
         self.lookup = lookup
         self.scoring = scoring
-        self.order = Order(lookup)
+        self.order = Order(lookup, whole_lanes=whole_lanes)
         self.picks = Picks(self.order)
         self.asked = [lookup.at[q.id] for q in lookup.pack.asked]
         self.recommended = np.zeros((len(lookup.questions) + 1, NO_LEVEL + 1), np.int64)
@@ -66,7 +74,8 @@ class Sweep:
                     self.steps.append(step.id)
         self._needed = {edge.needed for edge in self.order.needs.edges}
         self._seen = (-1, -1)
-        self._variants: list[Ints | None] = []
+        self.variants: list[Ints | None] = []
+        """By question, its variant's first cell for each place of firms; None for one variant."""
         self._worth: list[Ints] = []
         self._allowed = np.zeros(0, np.int64)
         self.kinds: dict[Length, Ints] = {
@@ -84,7 +93,7 @@ class Sweep:
         self._seen = len(look.segments.kinds), look.extended
         self._allowed = look.allowed()
         self._worth = [self.order.shifted(column.worth) for column in look.columns]
-        self._variants = [
+        self.variants = [
             None
             if len(column.sums) == look.states.count
             else look.segments.table(at) * look.states.count
@@ -121,7 +130,7 @@ class Sweep:
         for component, ids in enumerate(look.components):
             total = quick << look.quick_at
             for at in ids:
-                column, variants = look.columns[at], self._variants[at]
+                column, variants = look.columns[at], self.variants[at]
                 if variants is None:
                     index[:] = states[at]
                 else:
@@ -149,8 +158,9 @@ class Sweep:
         summed = parts.sums()
         overall = self.scoring.overall_of(summed, counts, quick)
         ranks, odd = self.order.ranks(rank, levels, reached, flags, summed.weakest)
+        picked, laned = self.picks.first(ranks)
         return Swept(
-            counts, summed, overall, self._first_steps(self.picks.first(ranks), levels), odd,
+            counts, summed, overall, self._first_steps(picked, levels), laned, odd,
             find_outs.questions(look), fired, straight_lines(levels, self.asked),
         )  # fmt: skip
 

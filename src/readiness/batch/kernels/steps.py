@@ -54,7 +54,8 @@ def first_steps(
         gates: Questions that are must-haves, and the level below which each fails.
         limits: Of now: steps, of a component, must-haves; of next; how many steps are asked for;
             mask of the owner in a rank.
-        out: Steps (places x rows), and rows that must be worked out one by one.
+        out: Steps (places x rows), by row how many of these are in now or next, and rows that must
+            be worked out one by one.
     """
     by_kind, by_pattern = variants
     kinds, patterns = rows
@@ -63,7 +64,7 @@ def first_steps(
     pairs, bits_of, mixed = edges
     gate_at, gate_level = gates
     now_limit, of_component, now_gates, next_limit, most, mask = limits
-    steps, odd = out
+    steps, laned, odd = out
     count = states.shape[1]
     rank = np.empty(count, np.int64)
     level = np.empty(count, np.int64)
@@ -211,6 +212,8 @@ def first_steps(
                 total += 1
                 placed |= bit_of[at]
                 marks[one] |= _TAKEN
+
+        laned[n] = total
 
         # Later: the rest by rank.
         while total < most:
