@@ -38,10 +38,10 @@ imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-cache
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 cover: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(PYTEST_ARGS)
 	$(BIN)/python tools/cover.py
 
 mutate: $(VENV)/dev.stamp

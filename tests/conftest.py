@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +29,26 @@ settings.load_profile("readiness")
 
 _CONNECT = socket.socket.connect
 _HOMES = count(1)
+_WAITING = ("serve", "tui")
+"""Folders of tests that wait for screens and servers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files whose tests wait evenly among those whose tests compute.
+
+    Screens and servers are waited for four fifths of the time. One after the other, as the folders
+    stand, all workers would wait at once; so they take a quarter less time.
+    """
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    waiting = [tests for tests in files if tests[0].path.parent.name in _WAITING]
+    others = [tests for tests in files if tests not in waiting]
+    share = sum(map(len, waiting)) / max(1, len(items))
+    mixed: list[pytest.Item] = []
+    while waiting or others:
+        left = sum(map(len, waiting))
+        is_late = left > share * (left + sum(map(len, others)))
+        mixed += (waiting if waiting and (is_late or not others) else others).pop(0)
+    items[:] = mixed
 
 
 @pytest.fixture(autouse=True)
