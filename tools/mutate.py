@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = ("scoring", "points", "levels")
 TESTS = [
     f"tests/core/test_{name}.py"
-    for name in ("levels", "golden_cases", "completion", "scoring", "oracle")
+    for name in ("points", "levels", "golden_cases", "completion", "scoring", "oracle")
 ]
 LEAST = 95
 """Per cent of the mutants that have to be noticed."""
@@ -44,6 +44,32 @@ EQUAL = {
         "a settled question scores the same in every ending; trying them only takes longer",
     "scoring.py  loose and printed  ->  loose or printed":
         "without loose questions, or without printed components, no ending widens anything",
+    "scoring.py  endings(questionnaire, response, found) if loose and printed else ()  ->  "
+    "endings(questionnaire, response, found)":
+        "as above; it only takes longer",
+    "scoring.py  for qid, s in found.items() if s.hidden == 'open' or "
+    "(s.counted and s.state in UNKNOWN)  ->  for qid, s in found.items()":
+        "as above: what is settled scores the same in every ending",
+    "scoring.py  low is not None and high is not None  ->  low is not None or high is not None":
+        "both are sums over the same questions: both are there, or neither",
+    "scoring.py  standing.counted and standing.state is not State.NOT_APPLICABLE and "
+    "(standing.question.id in plan.scored)  ->  "
+    "standing.counted and standing.state is not State.NOT_APPLICABLE":
+        "no node sums a question without weight",
+    "scoring.py  sum_overall(plan, printed, values) if printed else None  ->  "
+    "sum_overall(plan, printed, values)":
+        "the sum over no components is None, too",
+    "scoring.py  {questions[q].reason for q in node.questions} if status == 'not_applicable' "
+    "else set()  ->  {questions[q].reason for q in node.questions}":
+        "where not all questions have one reason, there are two of them, or the empty one",
+    "scoring.py  replace(result, groups=groups) if groups else result  ->  "
+    "replace(result, groups=groups)":
+        "an equal result; it only takes longer",
+    "scoring.py  replace(result, groups=groups) if groups else result  ->  result":
+        "a node without a range of its own has no group with one",
+    "points.py  standing.counted and standing.state is State.ANSWERED and (qid in plan.scored)  "
+    "->  standing.state is State.ANSWERED and qid in plan.scored":
+        "what is not counted stands as unanswered",
 }  # fmt: skip
 """Mutants that change nothing anybody can see: as printed, without the line, and why that is so."""
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

@@ -674,6 +674,27 @@ def test_a_reason_of_a_whole_component_is_told_once() -> None:
     assert (result.status, result.reason) == ("not_applicable", "We sell only here")
 
 
+def test_a_component_has_no_reason_where_it_applies_or_where_its_questions_have_two() -> None:
+    reasons = (Reason("local", "We sell only here"), Reason("new", "We are new"))
+    questions = [single(q, may_not_apply=reasons) for q in ("Q1", "Q2")]
+    made = pack(component("A", *questions), component("B", single("Q3")))
+    given = {"Q1": not_applicable("local"), "Q2": not_applicable("new"), "Q3": 2}
+    found = assess(made, respond(**given)).components
+    assert (found["A"].status, found["A"].reason) == ("not_applicable", "")
+    assert (found["B"].status, found["B"].reason) == ("scored", "")
+
+
+def test_an_overall_of_few_answers_is_shown_where_no_component_is_missed() -> None:
+    # Of components, too few answers are withheld; of the overall, components that are withheld.
+    rules = ScoringRules(overall_withheld_share=Fraction(1))
+    made = pack(
+        component("A", single("Q1")), component("B", single("Q2"), single("Q3")), scoring=rules
+    )
+    result = assess(made, respond(Q1=4, Q2=0, Q3="dk"))
+    assert result.components["B"].status == "withheld"
+    assert (result.overall.status, result.overall.score) == ("provisional", Fraction(1))
+
+
 def test_a_multiple_choice_without_an_exclusive_line_earns_no_more_than_all_its_ticks() -> None:
     quarter = Fraction(1, 4)
     few = multiple("Q", quarter, quarter, maximum=1)
