@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from readiness.batch import dialects
 from readiness.batch.dialects import Record
-from readiness.batch.grid import MOST_TEXTS, Grid, Numbers, Octets, Texts
+from readiness.batch.grid import MOST_TEXTS, Grid, Numbers, Octets, Texts, count_of
 from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.strange import Body, Strange, look
@@ -179,7 +179,7 @@ class Source:
     def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
         """The lines in pieces of not too many, and whether each is the last one."""
         octets = np.frombuffer(data, np.uint8)
-        if np.count_nonzero(octets == _LF) <= MOST_LINES:
+        if count_of(_LF, octets) <= MOST_LINES:
             yield data, True
             return
         cuts = [*(np.flatnonzero(octets == _LF)[MOST_LINES - 1 :: MOST_LINES] + 1).tolist()]
@@ -197,7 +197,7 @@ class Source:
             return
         crlf, cr = data.count(b"\r\n"), data.count(b"\r")
         # Counting is much faster so than by `bytes.count`, which stops at each.
-        lf = int(np.count_nonzero(np.frombuffer(data, np.uint8) == _LF))
+        lf = count_of(_LF, np.frombuffer(data, np.uint8))
         found = ((b"\r\n", crlf), (b"\n", lf - crlf), (b"\r", cr - crlf))
         self.ends |= {end for end, count in found if count}
 

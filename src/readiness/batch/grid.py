@@ -18,6 +18,8 @@ from readiness.batch.lookup_tables import Ints
 Octets = NDArray[np.uint8]
 Numbers = NDArray[np.uint16]
 LF = 10
+_PIECE = 1 << 18
+"""Bytes that are compared at a time."""
 UNKNOWN = 0xFFFF
 MOST_TEXTS = 60_000
 """More different answers than that are no answers: the rest is looked at cell by cell."""
@@ -59,6 +61,12 @@ class Texts:
             own = bytes((pair & 0xFF, pair >> 8))
             text = own[:1] if own[1] in self._ends else own
             self.pairs[pair] = self.number(text.decode())
+
+
+def count_of(byte: int, octets: Octets) -> int:
+    """How often a byte occurs; compared in pieces, which need no fresh memory each time."""
+    pieces = range(0, len(octets), _PIECE)
+    return sum(int(np.count_nonzero(octets[at : at + _PIECE] == byte)) for at in pieces)
 
 
 class Grid:

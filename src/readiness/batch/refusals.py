@@ -139,6 +139,8 @@ class Refusals:
         firsts, numbers = known.first[own].tolist(), known.numbers[own].tolist()
         written = self._written
         out: list[Refused] = []
+        codes = self.quality.codes
+        self.quality.rejected += len(lines)
         given = self._as_given(block, lines)
         for n, line in enumerate(lines):
             row_id = ids[n]
@@ -146,12 +148,17 @@ class Refusals:
             said = faults[n]
             if firsts[n] != numbers[n]:
                 said = [_said(self._repeated(ids[n], line, firsts[n])), *said]
-            self.quality.rejected += 1
-            for code in {code for code, _ in said}:
-                self.quality.codes[code] += 1
             cells = given[n] if given else ""
             if not cells:
                 cells = ",".join([written[cell] for cell in block.cells(line)]) + "\n"
+            if len(said) == 1:
+                # As nearly all: no set and no list for these.
+                code, text = said[0]
+                codes[code] += 1
+                out.append(Refused(line, who + text, cells))
+                continue
+            for code in {code for code, _ in said}:
+                codes[code] += 1
             out.append(Refused(line, "".join([who + text for _, text in said]), cells))
         return out
 

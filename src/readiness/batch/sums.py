@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, lcm
+from math import ceil, floor, lcm
 from types import ModuleType
 from typing import NamedTuple
 
@@ -237,9 +237,7 @@ class Scoring:
         hundred = 10**DECIMALS
         self._first = int(display.minimum * self._over) * hundred
         self._span = int(span * self._over) * hundred
-        low, high = display.minimum * hundred, display.maximum * hundred
-        self.least = low.numerator // low.denominator
-        last = high.numerator // high.denominator
+        self.least, last = (floor(of * hundred) for of in (display.minimum, display.maximum))
         self.figures = [with_decimals(n, DECIMALS) for n in range(self.least, last + 1)]
         self.figures.append("")
         most = self.lookup.scale * sum(self.weights)
@@ -380,8 +378,9 @@ class Scoring:
             found = self.table.level_cells(result), number, number_of(result), highest
             self._overalls[like] = found
         self.levels.texts.append(found[0])
-        for into, what in zip((self.statuses, self.at_level, self.highest), found[1:], strict=True):
-            into.append(what)
+        self.statuses.append(found[1])
+        self.at_level.append(found[2])
+        self.highest.append(found[3])
 
 
 def number_of(result: Result) -> int:

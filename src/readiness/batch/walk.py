@@ -7,7 +7,7 @@ from types import ModuleType
 
 import numpy as np
 
-from readiness.batch.grid import LF, PAIR, WORDY, Numbers, Texts
+from readiness.batch.grid import LF, PAIR, WORDY, Numbers, Texts, count_of
 from readiness.batch.lookup_tables import Ints
 
 _ROOM = 1 << 12
@@ -74,7 +74,7 @@ class Splitter:
         columns = np.full(self._width, _LEAVE, np.int64)
         columns[list(kept)] = _KEEP
         columns[list(answers)] = np.arange(len(answers))
-        rows = int(np.count_nonzero(octets == LF))
+        rows = count_of(LF, octets)
         numbers = np.empty((len(answers), rows), np.uint16)
         ends = np.empty(rows, np.int64)
         rest = np.empty(len(data), np.uint8)
