@@ -140,6 +140,41 @@ def test_what_columns_cannot_read_is_scored_row_by_row(tmp_path: Path, text: str
         assert (tmp_path / "columns" / name).read_bytes() == (tmp_path / "rows" / name).read_bytes()
 
 
+@pytest.mark.parametrize("size", [61, 90, 200, 1 << 20])
+def test_line_breaks_in_cells_of_a_spreadsheet_go_by_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    # As Excel writes them: LF inside cells, CRLF at the end of lines. Records go on beyond blocks.
+    monkeypatch.setattr(blocks, "CHUNK", size)
+    monkeypatch.setattr(blocks, "MOST_LINES", max(3, size // 20))
+    rows = []
+    for n in range(60):
+        note = f'"first {n}\n\nthird, with ""marks""\n"' if n % 4 == 1 else f"plain {n}"
+        rows.append(f"F{n},{note},{1 + n % 5},{1 + n % 3}")
+        if n % 20 == 7:
+            rows += [f'X{n},"never closed,1,2', f"Y{n},1;2", f'Z{n},"a\nb",9,1']
+    text = "\r\n".join(["row_id,note,q0,q1", *rows]) + "\r\n"
+    assert both(tmp_path, text, small(1)).scored == 60
+
+
+@pytest.mark.parametrize("size", [61, 90, 1 << 20])
+@pytest.mark.parametrize("where", [2, 17, 38])
+def test_line_breaks_in_cells_that_are_crlf_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, where: int
+) -> None:
+    monkeypatch.setattr(blocks, "CHUNK", size)
+    rows = [f'{n},"a\nb\nc",{9 if n % 9 == 1 else 1},2' for n in range(40)]
+    rows[where] = f'{where},"a\nb\r\nc",9,2'
+    path = tmp_path / "t.csv"
+    path.write_text("\r\n".join(["row_id,note,q0,q1", *rows, ""]), newline="")
+    run.run(path, small(1), tmp_path / "rows", on=TODAY, engine="rows")
+    done = run.run(path, small(1), tmp_path / "columns", on=TODAY, engine="columns")
+    assert "Scored row by row: its cells hold CRLF line breaks." in done.notices
+    kept = [(tmp_path / e / "rejected_rows.csv").read_bytes() for e in ("rows", "columns")]
+    assert kept[0] == kept[1]
+    assert b"b\r\nc" in kept[0]
+
+
 def test_rows_whose_quotation_marks_are_mended_count_like_all_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,23 @@ def test_rows_with_a_wrong_number_of_cells_are_named(tmp_path: Path) -> None:
     assert [codes(r) for r in found] == [["R202"], ["R201"], []]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("A;3;4", "1 cell, the header 3. Between its cells stands a semicolon."),
+        ('"A,3,4"', "1 cell, the header 3. Between its cells stands a comma."),
+        ("A and, sons;3;4", "2 cells, the header 3. Between its cells stands a semicolon."),
+        ("A,3", "2 cells, the header 3. Put the missing separators in."),
+    ],
+)
+def test_a_row_with_another_separator_than_the_header_is_told_so(
+    tmp_path: Path, line: str, words: str
+) -> None:
+    (row,) = rows(tmp_path, f"name,q1,q2\n{line}\n")
+    assert codes(row) == ["R202"]
+    assert words in row.problems[0].reason
+
+
 def test_an_open_quotation_mark_rejects_its_row_and_no_other(tmp_path: Path) -> None:
     found = rows(tmp_path, 'name,q1,q2\n"A,3,4\nB,1,1\n')
     assert [codes(r) for r in found] == [["R208"], []]

@@ -22,7 +22,7 @@ from readiness.batch.dialects import Record
 from readiness.batch.grid import MOST_TEXTS, Grid, Numbers, Octets, Texts, count_of
 from readiness.batch.lookup import Unfit
 from readiness.batch.lookup_tables import Ints
-from readiness.batch.strange import Body, Strange, look
+from readiness.batch.strange import AsGiven, Body, Strange, look
 from readiness.batch.tail import find_tail
 from readiness.batch.walk import Splitter, Walked
 
@@ -123,6 +123,7 @@ class Source:
         """Records below the header, counted by their line ends alone."""
         self.bytes_done = 0
         self.ends: set[bytes] = set()
+        self._given = AsGiven()
 
     def _start_numbering(self) -> None:
         """No text of the columns that Polars numbers is known."""
@@ -158,6 +159,7 @@ class Source:
                 whole = b"".join((rest, memoryview(data)[:cut]))
                 rest = data[cut:]
                 self.bytes_done += len(whole)
+                self._given.add(self.line + open_.count(b"\n"), whole, self.line)
                 for piece, last in self._pieces(self._checked(whole)):
                     block, open_ = self._split(open_ + piece, last=last and not left)
                     yield block
@@ -277,8 +279,9 @@ class Source:
         seen, stop = look(body, np.flatnonzero(strange).tolist(), last=last)
         for at, spans in seen.several:
             strange[at : at + spans] = True
-        if seen.several and b"\r\n" in self.ends:
-            raise Unfit("its cells hold line breaks, and its lines end in CRLF")
+        for at, spans in seen.several:
+            if any(self._given.has_crlf(self.line + at + n) for n in range(spans - 1)):
+                raise Unfit("its cells hold CRLF line breaks")
         if seen.open_end and self._has_tail:
             # What is wrong with that record depends on how long the tail is.
             raise Unfit("a quotation mark does not close before its last lines")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.batch.cells import Column, Fault, answer_parser, broken, plain_text
-from readiness.batch.dialects import Record
+from readiness.batch.dialects import DELIMITER_NAMES, Record
 from readiness.batch.groups import Group, GroupReader, several_labels
 from readiness.batch.headers import Layout
 from readiness.batch.mapping import ANY, ColumnMap
@@ -218,12 +218,13 @@ class RowReader:
             )
         wide, have = len(self.layout.headers), len(record.cells)
         if have < wide:
+            some = "1 cell" if have == 1 else f"{have} cells"
             return RowProblem(
                 record.line,
                 "",
                 "",
                 "R202",
-                f"The row has {have} cells, the header {wide}. Put the missing separators in.",
+                f"The row has {some}, the header {wide}. {_missing(record.cells, wide)}",
             )
         if have > wide and any(cell.strip() for cell in record.cells[wide:]):
             return RowProblem(
@@ -245,6 +246,17 @@ class RowReader:
             fault.reason,
             fault.nearest,
         )
+
+
+def _missing(cells: Sequence[str], wide: int) -> str:
+    """What to do about a row with too few cells."""
+    for delimiter, name in DELIMITER_NAMES.items():
+        if sum(cell.count(delimiter) for cell in cells) == wide - 1:
+            return (
+                f"Between its cells stands a {name}. Use the separator of the header in all rows, "
+                "and no quotation marks around a whole row."
+            )
+    return "Put the missing separators in."
 
 
 def _answers(question: Question, coding: Coding) -> Callable[[str], Answer | Fault | None]:

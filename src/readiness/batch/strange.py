@@ -11,9 +11,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from readiness.batch import dialects
 from readiness.batch.count import count_records
 from readiness.batch.dialects import Record
+from readiness.batch.grid import LF
+
+
+class AsGiven:
+    """The lines as they came, of which all others see LF ends alone: did they end in CRLF?
+
+    A line break inside a cell belongs to the cell. Spreadsheets write LF there, and end lines in
+    CRLF.
+    """
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._parts: list[tuple[int, bytes, list[int]]] = []
+
+    def add(self, first: int, data: bytes, needed: int) -> None:
+        """Keep some whole lines from this number on; those before `needed` are not asked for."""
+        while len(self._parts) > 1 and self._parts[1][0] <= needed:
+            self._parts.pop(0)
+        self._parts.append((first, data if b"\r" in data else b"", []))
+
+    def has_crlf(self, line: int) -> bool:
+        """Whether the line with this number ends in CRLF."""
+        first, data, ends = next(part for part in reversed(self._parts) if part[0] <= line)
+        if not data:
+            return False
+        if not ends:
+            octets = np.frombuffer(data, np.uint8)
+            ends += np.flatnonzero(octets == LF).tolist()
+        end = ends[line - first]
+        return data[end - 1 : end] == b"\r"
 
 
 class Body(NamedTuple):
