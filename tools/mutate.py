@@ -70,6 +70,17 @@ EQUAL = {
     "points.py  standing.counted and standing.state is State.ANSWERED and (qid in plan.scored)  "
     "->  standing.state is State.ANSWERED and qid in plan.scored":
         "what is not counted stands as unanswered",
+    "points.py  standing.answer if standing.counted else None  ->  standing.answer":
+        "as above: an answer that is not counted has no level and no score either way",
+    "points.py  question.kind != 'single' or answer.option is None  ->  "
+    "question.kind != 'single' and answer.option is None":
+        "a single choice has an option, and nothing else has one",
+    "points.py  None if answer is None else answer.option  ->  None":
+        "only what is kept for later, by option, is made anew each time",
+    "points.py  answer is None or option is not None  ->  answer is None and option is not None":
+        "as above: nothing is kept",
+    "levels.py  'near'  ->  'nearx'":
+        "as above: what is kept under one name is looked for under another",
 }  # fmt: skip
 """Mutants that change nothing anybody can see: as printed, without the line, and why that is so."""
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -232,6 +233,24 @@ def test_must_haves_hold_levels_down_in_every_scenario(tmp_path: Path) -> None:
     questionnaire = pack(component("A", *questions[:3]), component("B", *questions[3:]))
     rng = random.Random(1)
     rows = [",".join(rng.choice(("1", "3", "4", "5", "dk")) for _ in range(6)) for _ in range(300)]
+    text = "\n".join([",".join(questionnaire.questions), *rows]) + "\n"
+    assert alike(tmp_path, text, questionnaire)["full"]["scenarios"]["components"]["changed"]
+
+
+def test_components_of_other_weights_move_the_overall_by_their_own(tmp_path: Path) -> None:
+    questions = [single(f"q{n}", core=True) for n in range(7)]
+    questionnaire = pack(
+        component("A", *questions[:2], weight=3),
+        component("B", *questions[2:5], weight=2),
+        component("C", *questions[5:], weight=Fraction(1, 2)),
+    )
+    rng = random.Random(1)
+    kinds = ("11111", "1135", "12345", "5554", "1d5")
+    rows = []
+    for _ in range(600):
+        letters = rng.choice(kinds), rng.choice(kinds), rng.choice(kinds)
+        cells = [rng.choice(letters[0 if n < 2 else 1 if n < 5 else 2]) for n in range(7)]
+        rows.append(",".join("dk" if c == "d" else c for c in cells))
     text = "\n".join([",".join(questionnaire.questions), *rows]) + "\n"
     assert alike(tmp_path, text, questionnaire)["full"]["scenarios"]["components"]["changed"]
 

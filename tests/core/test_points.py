@@ -12,6 +12,8 @@ import pytest
 from readiness.points import least_and_most, score_of
 from readiness.questionnaire import Option, Question, Threshold
 from readiness.response import Answer, State
+from readiness.scoring import assess
+from small_packs import component, multiple, pack, respond, single
 
 
 def drawn(kind: str, seed: int) -> tuple[Question, int | None]:
@@ -77,3 +79,47 @@ def test_a_number_can_earn_what_its_best_threshold_is_worth(lower: bool) -> None
     scores = [score_of(made, Answer(State.ANSWERED, number=str(n))) for n in range(6)]
     assert least_and_most(made) == (min(scores), max(scores))
     assert max(scores) == Fraction(3, 4)
+
+
+def test_each_question_says_what_it_scored_and_why_not() -> None:
+    made = pack(
+        component("A", single("Q1", core=True), single("Q2"), single("Q3", weight=0, core=True))
+    )
+    full = assess(made, respond(Q1=3, Q3=2)).questions
+    assert [(q.score, q.level, q.counted, q.hidden) for q in full.values()] == [
+        (Fraction(3, 4), 3, True, ""),
+        (None, None, True, ""),
+        (None, 2, False, "unscored"),
+    ]
+    quick = assess(made, respond("quick", Q1=1, Q2=4)).questions
+    assert [(q.score, q.counted, q.hidden) for q in quick.values()] == [
+        (Fraction(1, 4), True, ""),
+        (None, False, "length"),
+        (None, False, "unscored"),
+    ]
+
+
+def test_no_answer_gets_the_score_of_another_one_of_the_same_question() -> None:
+    steps = tuple(Threshold(Fraction(at), Fraction(at)) for at in (1, 2, 3))
+    number = Question("N", "N", "How many?", (), Fraction(3), kind="number", thresholds=steps)
+    levels = tuple(Option(f"Line {n}", Fraction(n)) for n in range(3))
+    grid = Question("G", "G", "Rows?", levels, Fraction(4), kind="grid", rows=("a", "b"))
+    made = pack(component("A", number, grid, multiple("M", 1, 1, 2)))
+    for given, rows, ticks, score in (
+        ("1", (1, 0), (0,), Fraction(1, 4)),
+        ("3", (2, 2), (0, 1, 2), Fraction(1)),
+        ("0", (0, 0), (0, 1), None),
+    ):
+        found = assess(
+            made,
+            respond(
+                N=Answer(State.ANSWERED, number=given),
+                G=Answer(State.ANSWERED, rows=rows),
+                M=Answer(State.ANSWERED, options=ticks),
+            ),
+        ).questions
+        assert found["N"].score == Fraction(int(given), 3)
+        assert found["N"].level == int(given)
+        assert found["G"].score == Fraction(sum(rows), 4)
+        if score is not None:
+            assert found["M"].score == score
