@@ -183,7 +183,7 @@ def test_rows_whose_quotation_marks_are_mended_count_like_all_others(
     # The 5 of that row alone shows that options count from 1.
     done = both(tmp_path, "\n".join(lines) + "\n", small(1))
     assert (done.scored, done.rejected) == (41, 1)
-    assert [read["value"] for read in done.quality["read_as"]] == ["3.0"]
+    assert [read["value"] for read in done.quality["read_as"]["rows"]] == ["3.0"]
 
 
 @pytest.mark.parametrize("last", ["Level 3", "4", "5"])

@@ -158,10 +158,19 @@ def test_cells_that_were_read_in_another_spelling_are_listed(tmp_path: Path) -> 
     path = tmp_path / "t.csv"
     path.write_text("q1,q2\n3,4\n 3.0,N/A\n3,4\n", "utf-8")
     summary = run(path, small_pack(), tmp_path / "out", on=DAY)
-    assert summary.quality["read_as"] == [
+    read = summary.quality["read_as"]
+    assert read["count"] == 2
+    assert read["rows"] == [
         {"column": "q1", "value": " 3.0", "read_as": "3"},
         {"column": "q2", "value": "N/A", "read_as": "na (no-staff)"},
     ]
+
+
+def test_of_many_spellings_the_first_ones_are_listed_and_all_counted(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("q1,q2\n" + "".join(f"{' ' * n}3,4\n" for n in range(1, 1400)), "utf-8")
+    read = run(path, small_pack(), tmp_path / "out", on=DAY).quality["read_as"]
+    assert (read["count"], len(read["rows"])) == (1399, 1000)
 
 
 def test_progress_reaches_the_number_of_rows(table: Path, tmp_path: Path) -> None:

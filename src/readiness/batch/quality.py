@@ -243,12 +243,12 @@ def table_facts(table: Table, pack: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
+def _read_as(table: Table, pack: Questionnaire) -> dict[str, Any]:
     """Answer cells that were read although not written as a plain number, option text, dk or na.
 
     Not in how many rows: that would say how few gave an answer whose figure is hidden.
     """
-    found: list[dict[str, Any]] = []
+    found = Listed()
     for qid, index, column in table.reader.answers:
         question = pack.questions[qid]
         numbers = {str(n) for n in range(len(question.options) + 1)}
@@ -269,7 +269,7 @@ def _read_as(table: Table, pack: Questionnaire) -> list[dict[str, Any]]:
                     "read_as": _words(value),
                 }
             )
-    return found
+    return found.report()
 
 
 def _words(answer: Answer | None) -> str:

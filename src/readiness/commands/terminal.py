@@ -118,6 +118,9 @@ def progress(what: str = "") -> Progress | None:
         seen.append((monotonic(), done))
         spent, steps = seen[-1][0] - seen[0][0], done - seen[0][1]
         line = f"{done:,} of {of:,} {what}".rstrip()
+        if not done:
+            # Loops may be compiled first, which takes some seconds.
+            line += ", getting ready"
         if steps > 0 and done < of and spent > _SOON:
             left = _left(spent * (of - done) / steps)
             line += f", {steps / spent:,.1f} a second, {left} left"
