@@ -237,22 +237,33 @@ def test_must_haves_hold_levels_down_in_every_scenario(tmp_path: Path) -> None:
     assert alike(tmp_path, text, questionnaire)["full"]["scenarios"]["components"]["changed"]
 
 
-def test_components_of_other_weights_move_the_overall_by_their_own(tmp_path: Path) -> None:
-    questions = [single(f"q{n}", core=True) for n in range(7)]
-    questionnaire = pack(
-        component("A", *questions[:2], weight=3),
-        component("B", *questions[2:5], weight=2),
-        component("C", *questions[5:], weight=Fraction(1, 2)),
-    )
+@pytest.mark.parametrize("near", [cohort_trials.NEAR, 2.0])
+def test_components_of_other_weights_move_the_overall_by_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: float
+) -> None:
+    # Of five components one may be withheld, and the overall still has a level.
+    monkeypatch.setattr(cohort_trials, "NEAR", near)
+    weights = (3, 2, Fraction(1, 2), 1, 1)
+    parts = [
+        component(
+            cid,
+            *(single(f"{cid}{n}", core=True, weight=1 + n % 2) for n in range(5)),
+            weight=weight,
+        )
+        for cid, weight in zip("ABCDE", weights, strict=True)
+    ]
+    questionnaire = pack(*parts)
     rng = random.Random(1)
-    kinds = ("11111", "1135", "12345", "5554", "1d5")
+    kinds = ("1", "1135", "12345", "5554d", "123d5", "3d", "5ddd")
     rows = []
     for _ in range(600):
-        letters = rng.choice(kinds), rng.choice(kinds), rng.choice(kinds)
-        cells = [rng.choice(letters[0 if n < 2 else 1 if n < 5 else 2]) for n in range(7)]
+        cells = [rng.choice(letters) for letters in rng.choices(kinds, k=5) for _ in range(5)]
         rows.append(",".join("dk" if c == "d" else c for c in cells))
     text = "\n".join([",".join(questionnaire.questions), *rows]) + "\n"
-    assert alike(tmp_path, text, questionnaire)["full"]["scenarios"]["components"]["changed"]
+    counts = alike(tmp_path, text, questionnaire)["full"]
+    trial = counts["scenarios"]["components"]
+    assert trial["changed"]
+    assert any(n < trial["firms"] + 200 for n in trial["counts"].values())
 
 
 def test_what_columns_cannot_count_is_counted_row_by_row(

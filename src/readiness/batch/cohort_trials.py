@@ -250,7 +250,7 @@ class Trials:
         return changed
 
     def _zeros(self, parts: Sequence[Part]) -> list[Ints]:
-        """The components' scores with don't-knows as nought; of no meaning where not printed."""
+        """The components' scores with don't-knows as nought; 0 where not printed."""
         look = self._lookup
         out = []
         for part in parts:
@@ -260,7 +260,7 @@ class Trials:
             whole = look.plan.unit * (figures.known[at] + part.doubted[at])
             # A sum of weights, so that the scale divides without a rest.
             score[at] = look.scale * figures.total[at] // whole
-            out.append(score * figures.printed)
+            out.append(score)
         return out
 
     @staticmethod
