@@ -25,18 +25,24 @@ TODAY = date(2026, 1, 5)
 TABLES = ("scores.csv", "rejects.csv", "rejected_rows.csv", "quality.json")
 
 
-def both(folder: Path, text: str | bytes, questionnaire: Questionnaire) -> run.BatchSummary:
+def both(
+    folder: Path, text: str | bytes, questionnaire: Questionnaire, encoding: str | None = None
+) -> run.BatchSummary:
     """Score by both engines, and hold their files equal; the column engine must have run.
 
     It runs twice: by numpy, and by compiled loops.
     """
     path = folder / "table.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    done = by_rows = run.run(path, questionnaire, folder / "rows", on=TODAY, engine="rows")
+    done = by_rows = run.run(
+        path, questionnaire, folder / "rows", on=TODAY, engine="rows", encoding=encoding
+    )
     assert acceleration.kernels() is not None
     for loops, worth_it in (("numpy", 1 << 60), ("compiled", 0)):
         with patch.object(acceleration, "WORTH_IT", worth_it):
-            done = run.run(path, questionnaire, folder / loops, on=TODAY, engine="columns")
+            done = run.run(
+                path, questionnaire, folder / loops, on=TODAY, engine="columns", encoding=encoding
+            )
         assert done.notices == by_rows.notices
         for name in (*TABLES, "manifest.json"):
             got, want = (folder / f / name for f in (loops, "rows"))
@@ -184,6 +190,42 @@ def test_rows_whose_quotation_marks_are_mended_count_like_all_others(
     done = both(tmp_path, "\n".join(lines) + "\n", small(1))
     assert (done.scored, done.rejected) == (41, 1)
     assert [read["value"] for read in done.quality["read_as"]["rows"]] == ["3.0"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "asked"),
+    [
+        ("cp1252", None), ("utf-16", None), ("utf-16-le", None), ("utf-16-be", None),
+        ("utf-8-sig", None), ("latin-1", "latin-1"), ("utf-8", "UTF8"), ("utf-16", "utf-16"),
+        ("cp850", "cp850"), ("utf-32", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_table_in_another_encoding_goes_by_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str, asked: str | None, end: str
+) -> None:
+    monkeypatch.setattr(blocks, "CHUNK", 900)
+    monkeypatch.setattr(columns, "HEAD", 500)
+    rows = [f'F{n},Firm {n},"a\nb",{1 + n % 6},{1 + n % 4}' for n in range(90)]
+    # Only far down something shows that it is not plain ASCII.
+    rows += [f'Ü{n},Café Ørsted £ {n},"ünd ""so"" weiter",{1 + n % 6},x' for n in range(30)]
+    rows += [f"Z{n},ﬀ" if codec.startswith("utf") else f"Z{n},ä" for n in range(3)]
+    text = end.join(["row_id,name,note,q0,q1", *rows, ""])
+    done = both(tmp_path, text.encode(codec), small(1), asked)
+    assert (done.scored, done.rejected) == (75, 48)
+
+
+def test_a_table_in_two_encodings_is_refused_by_both_engines(tmp_path: Path) -> None:
+    text = "name,q0,q1\n" + "Firm,1,2\n" * 99
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode() + "Café,1,2\n".encode() + "Bäcker,1,2\n".encode("cp1252"))
+    found = []
+    for engine in ("rows", "columns"):
+        with pytest.raises(UserError) as refused:
+            run.run(path, small(1), tmp_path / "out", on=TODAY, engine=engine)
+        found.append(refused.value.problems)
+    assert found[0] == found[1]
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("last", ["Level 3", "4", "5"])

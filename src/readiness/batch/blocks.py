@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from readiness.batch import dialects
 from readiness.batch.dialects import Record
 from readiness.batch.grid import MOST_TEXTS, Grid, Numbers, Octets, Texts, count_of
-from readiness.batch.lookup import Unfit
+from readiness.batch.lookup import NotUtf8, Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.strange import AsGiven, Body, Strange, look
 from readiness.batch.tail import find_tail
@@ -300,7 +300,7 @@ class Source:
             try:
                 data.decode()
             except UnicodeDecodeError:
-                raise Unfit("it is not UTF-8 throughout") from None
+                raise NotUtf8("it is not UTF-8 throughout") from None
             if b"\xef\xbf\xbd" in data:
                 raise Unfit("it holds replacement characters")
         return data

@@ -24,7 +24,8 @@ from readiness.batch.given import Given
 from readiness.batch.grid import BEYOND
 from readiness.batch.intake import Table, understand
 from readiness.batch.lines import Lines
-from readiness.batch.lookup import Lookup, Unfit
+from readiness.batch.long import LongText
+from readiness.batch.lookup import Lookup, NotUtf8, Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.mapping import ColumnMap
 from readiness.batch.profile import TEXT_LIMIT
@@ -32,6 +33,7 @@ from readiness.batch.quality import Quality
 from readiness.batch.readings import NULL, Answers, Firms
 from readiness.batch.refusals import Known, Reading, Refusals, Refused
 from readiness.batch.tables import REJECTS, ScoreTable, csv_line, raw_line
+from readiness.batch.text import codec_of
 from readiness.batch.twice import FirstIds, Ids, replaced
 from readiness.batch.zero_based import refuse_zero_based
 from readiness.errors import UserError
@@ -41,6 +43,7 @@ from readiness.tally import Tallies
 
 HEAD = 1 << 20
 """So many bytes at the start show how the table is written."""
+_PLAIN = ("UTF-8", "UTF-8 with byte order mark", "utf-8")
 SAFE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """Ids that stand in every output as they came; all others are looked at one by one."""
 
@@ -61,10 +64,12 @@ def open_table(
     columns: ColumnMap,
     encoding: str | None,
     given: Given,
+    decoded: LongText | None,
 ) -> tuple[Table, int]:
     """The table as its start shows it, and the byte at which the rows begin.
 
     Raises:
+        NotUtf8: It has another encoding.
         Unfit: Only the row engine can read it, or say what is wrong.
     """
     with path.open("rb") as file:
@@ -72,16 +77,24 @@ def open_table(
         more = bool(file.read(1))
     if more:
         head = head[: head.rfind(b"\n") + 1]
-    if b"\r" in head.replace(b"\r\n", b"") or not head:
-        raise Unfit("lines end in CR")
     try:
-        table = understand(head, given, questionnaire, columns=columns, encoding=encoding)
+        if given.kind == "text":
+            codec = codec_of(head, given.file, None if decoded else encoding)
+            if not codec.name.startswith("utf-8"):
+                raise NotUtf8(f"it is {codec.shown}")
+        if b"\r" in head.replace(b"\r\n", b"") or not head:
+            raise Unfit("lines end in CR")
+        table = understand(
+            head, given, questionnaire, columns=columns, encoding=None if decoded else encoding
+        )
     except UserError as error:
         # The whole file may say otherwise, and the row engine counts what is wrong in all of it.
         raise Unfit(error.problems[0].message) from None
-    plain = ("UTF-8", "UTF-8 with byte order mark", "utf-8")
-    if given.kind == "text" and table.encoding not in plain:
-        raise Unfit(f"it is {table.encoding}")
+    if decoded is not None:
+        notices = (*decoded.notices, *table.notices)
+        table = replace(table, encoding=decoded.encoding, notices=notices)
+    elif given.kind == "text" and table.encoding not in _PLAIN:
+        raise NotUtf8(f"it is {table.encoding}")
     if given.kind != "text" and table.dialect.header_line != table.dialect.start:
         raise Unfit("its header holds line breaks")
     if table.layout.groups:
@@ -107,6 +120,7 @@ class ColumnRun:
         *,
         k: int = DEFAULT_K,
         counted_on: date | None = None,
+        decoded: LongText | None = None,
     ) -> None:
         """Look at the table's start, and compile the pack. Raises Unfit.
 
@@ -119,11 +133,12 @@ class ColumnRun:
             kernels: Compiled loops, where there are any.
             k: The fewest rows that a figure of `quality.json` may be of.
             counted_on: Count the rows as a cohort too, with the offers of this day.
+            decoded: How the table was encoded, where `path` is a copy of it in UTF-8.
         """
         self.given = given or Given(path)
         self.pack = questionnaire
         self.lookup = Lookup(questionnaire)
-        self.table, start = open_table(path, questionnaire, columns, encoding, self.given)
+        self.table, start = open_table(path, questionnaire, columns, encoding, self.given, decoded)
         layout, self.reader = self.table.layout, self.table.reader
         self.quality = Quality(questionnaire, layout, k)
         self.writer = ScoreTable(questionnaire)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from readiness.batch.given import Given
 from readiness.batch.intake import Table
+from readiness.batch.long import LongText
 from readiness.batch.mapping import ColumnMap, read_mapping
 from readiness.batch.quality import Quality
-from readiness.errors import fault
+from readiness.errors import UserError, fault
 from readiness.questionnaire import Questionnaire
 from readiness.storage.files import write_whole
 from readiness.storage.outbox import Outbox
@@ -26,7 +27,7 @@ from readiness.tally import Tallies
 
 Engine = Literal["auto", "rows", "columns"]
 _AS_TEXT = ".table.csv"
-"""Where the text of a workbook waits while it is read; no output."""
+"""Where the text of a workbook, or of a table in another encoding, waits while it is read."""
 _ROW = 200
 """Bytes of a row, as a first guess at how many there are."""
 LARGE = 2 * 1024 * 1024
@@ -80,8 +81,9 @@ def score_by_columns(
     """
     try:
         from readiness.batch.acceleration import kernels_for
+        from readiness.batch.as_utf8 import as_utf8
         from readiness.batch.columns import ColumnRun
-        from readiness.batch.lookup import Unfit
+        from readiness.batch.lookup import NotUtf8, Unfit
     except ImportError:
         if required:
             raise fault(
@@ -92,18 +94,14 @@ def score_by_columns(
         return "Polars and numpy are not installed: this large table is scored row by row."
     columns = read_mapping(mapping, questionnaire) if mapping else ColumnMap()
     others = [outbox.staging / name for name in names[1:]]
-    found: list[Table] = []
-    try:
-        if progress is not None:
-            progress(0, given.size // _ROW)
-        path = given.path
-        if given.kind != "text":
-            path = outbox.staging / _AS_TEXT
-            write_whole(path, given.text)
+    copy = outbox.staging / _AS_TEXT
+
+    def stage(path: Path, given: Given, decoded: LongText | None = None) -> Columned:
         one = ColumnRun(
             path, questionnaire, columns, encoding, given, kernels_for(given.size),
-            k=k, counted_on=counted_on,
+            k=k, counted_on=counted_on, decoded=decoded,
         )  # fmt: skip
+        found: list[Table] = []
         with (
             open(others[0], "xb", opener=_private) as rejects,
             open(others[1], "xb", opener=_private) as rows,
@@ -114,16 +112,38 @@ def score_by_columns(
             for file in (rejects, rows):
                 file.flush()
                 os.fsync(file.fileno())
-    except Unfit as error:
+        return Columned(found[0], one.quality, one.tallies)
+
+    def take_back() -> None:
         for name in names:
             with suppress(FileNotFoundError):
                 (outbox.staging / name).unlink()
+
+    try:
+        if progress is not None:
+            progress(0, given.size // _ROW)
+        if given.kind != "text":
+            write_whole(copy, given.text)
+            done = stage(copy, given)
+        else:
+            try:
+                done = stage(given.path, given)
+            except NotUtf8 as error:
+                take_back()
+                try:
+                    decoded = as_utf8(given.path, encoding, copy)
+                except UserError:
+                    # The row engine says what is wrong with it.
+                    raise Unfit(error.reason) from None
+                done = stage(copy, replace(given, sha256=decoded.sha256), decoded)
+    except Unfit as error:
+        take_back()
         return f"Scored row by row: {error.reason}."
     finally:
-        (outbox.staging / _AS_TEXT).unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
     for name in names[1:]:
         outbox.adopt(name)
-    return Columned(found[0], one.quality, one.tallies)
+    return done
 
 
 def _private(path: str, flags: int) -> int:

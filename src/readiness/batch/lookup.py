@@ -49,6 +49,10 @@ class Unfit(Exception):  # noqa: N818 - it is no error: the row engine takes ove
     reason: str
 
 
+class NotUtf8(Unfit):
+    """The table has another encoding; as UTF-8 it may be fit."""
+
+
 class States:
     """The numbers of the states of all questions' cells."""
 
