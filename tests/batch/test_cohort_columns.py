@@ -17,6 +17,7 @@ pytest.importorskip("numpy")
 pytest.importorskip("polars")
 
 from batch.chance import small, table
+from readiness import support
 from readiness.batch import (
     acceleration,
     blocks,
@@ -39,6 +40,7 @@ from readiness.questionnaire import (
     RoadmapRules,
     SubRegion,
 )
+from readiness.response import Respondent
 from readiness.waves import Waves
 from small_packs import component, offer, pack, single
 
@@ -178,7 +180,7 @@ def test_offers_and_weights_of_any_kind_give_the_same_counts(
 ) -> None:
     # Kinds of firms come up in one block after the other, and their offers in many pieces.
     monkeypatch.setattr(blocks, "MOST_LINES", 41)
-    monkeypatch.setattr(cohort_offers, "_PIECE", 7)
+    monkeypatch.setattr(cohort_offers, "_PIECE", 300)
     if seed % 2:
         # Each row is compared exactly.
         monkeypatch.setattr(cohort_trials, "NEAR", 2.0)
@@ -266,12 +268,44 @@ def test_components_of_other_weights_move_the_overall_by_their_own(
     assert any(n < trial["firms"] + 200 for n in trial["counts"].values())
 
 
+@pytest.mark.parametrize(
+    "start", [Fraction(40 * 10**15 + 1, 10**15), Fraction(40) + Fraction(1, 10**20)]
+)
+def test_stages_that_start_between_two_numbers_are_counted_row_by_row(
+    tmp_path: Path, start: Fraction
+) -> None:
+    # Beside such a start scores do not fit into 64 bits; they would come out as any number.
+    made = with_offers(1, small(1, 8, RoadmapRules(build_from=start, scale_from=Fraction(60))))
+    alike(tmp_path, firms(made, 1, 80), made, by_columns=False)
+
+
+def test_many_numbers_of_people_are_asked_of_the_offers_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = with_offers(2, small(2))
+    asked = 0
+    code, test = support.TESTS["employees"]
+
+    def counting(pack: Questionnaire, one: Offer, respondent: Respondent) -> str:
+        nonlocal asked
+        asked += 1
+        return test(pack, one, respondent)
+
+    monkeypatch.setitem(support.TESTS, "employees", (code, counting))
+    lines = ["employees,q0,q1,q2,q3,q4,q5,q6,q7"]
+    lines += [f"{n},1,2,1,2,3,1,2,1" for n in range(1, 3000)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    wish = CohortWish({}, k=5)
+    run.run(tmp_path / "t.csv", made, tmp_path / "o", on=TODAY, engine="columns", cohort=wish)
+    assert 0 < asked <= (250 + 2) * len(made.offers)
+
+
 def test_what_columns_cannot_count_is_counted_row_by_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "q0,q1,q2,q3,q4,q5,q6,q7\n" + "1,2,3,4,5,1,2,3\n" * 9
     with monkeypatch.context() as patched:
-        patched.setattr(cohort_trials, "MOST", 1 << 20)
+        patched.setattr(cohort_trials, "LARGEST", 1 << 20)
         (tmp_path / "sums").mkdir()
         alike(tmp_path / "sums", text, small(1), by_columns=False)
     monkeypatch.setattr(cohort_offers, "_CLASS_BITS", 1)

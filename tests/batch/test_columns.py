@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,7 +19,7 @@ from readiness.batch.lookup import Lookup, Unfit
 from readiness.errors import UserError
 from readiness.packs import load
 from readiness.packs.places import pack_folders
-from readiness.questionnaire import Questionnaire, RoadmapRules
+from readiness.questionnaire import Display, Level, Questionnaire, RoadmapRules, ScoringRules
 from small_packs import component, multiple, pack, single
 
 TODAY = date(2026, 1, 5)
@@ -243,6 +244,62 @@ def test_the_whole_table_shows_from_which_number_options_count(
             run.run(tmp_path / "table.csv", small(1), tmp_path / engine, on=TODAY, engine=engine)
         assert "T108" in str(caught.value)
         assert not (tmp_path / engine).exists()
+
+
+@pytest.mark.parametrize("needs", [Fraction(7, 10), Fraction(9, 10), Fraction(1, 2)])
+def test_a_quick_look_has_a_level_where_enough_is_known(tmp_path: Path, needs: Fraction) -> None:
+    # What is enough for a level is not always what is enough to be more than provisional.
+    rules = ScoringRules(quick_overall_needs=needs)
+    made = pack(component("A", *(single(f"q{n}", core=True) for n in range(6))), scoring=rules)
+    rng = random.Random(1)
+    rows = [",".join(rng.choice(("3", "4", "dk", "")) for _ in range(6)) for _ in range(60)]
+    rows += ["3,3,3,3,3,dk", "3,3,3,3,3,3", "3,3,3,3,dk,dk", "3,3,3,dk,dk,dk"]
+    text = "length," + ",".join(made.questions) + "\n" + "".join(f"quick,{r}\n" for r in rows)
+    assert both(tmp_path, text, made).scored == 64
+
+
+@pytest.mark.parametrize("base", [Fraction(0), Fraction(1, 7), Fraction(3)])
+@pytest.mark.parametrize("factor", ["2", "9.73", "97.3", "973.1"])
+def test_needs_of_any_base_give_the_same_order_or_go_row_by_row(
+    tmp_path: Path, base: Fraction, factor: str
+) -> None:
+    # A base below 1/2 makes needs that are larger below nought than above it.
+    made = small(3, 32, RoadmapRules(need_base=base, gate_factor=Fraction(factor)), gates=3)
+    rng = random.Random(4)
+    rows = [",".join(rng.choice("12345") for _ in made.questions) for _ in range(200)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([",".join(made.questions), *rows]) + "\n", encoding="utf-8")
+    run.run(path, made, tmp_path / "rows", on=TODAY, engine="rows")
+    run.run(path, made, tmp_path / "columns", on=TODAY, engine="columns")
+    scores = [(tmp_path / e / "scores.csv").read_bytes() for e in ("rows", "columns")]
+    assert scores[0] == scores[1]
+
+
+@pytest.mark.parametrize(
+    ("maximum", "starts"),
+    [
+        ("99.999999", ("0", "0.400000000000001", "0.666")),
+        ("99999.999999999", ("0", "0.4", "0.6")),
+        ("1000000", ("0", "0.4", "0.6")),
+    ],
+)
+def test_scales_and_levels_that_do_not_fit_go_row_by_row(
+    tmp_path: Path, maximum: str, starts: tuple[str, ...]
+) -> None:
+    made = pack(
+        *(component(c, *(single(f"{c}{n}") for n in range(7))) for c in "ABCDEFGH"),
+        levels=tuple(Level(f"l{n}", f"L{n}", Fraction(start)) for n, start in enumerate(starts)),
+        scoring=ScoringRules(display=Display(maximum=Fraction(maximum))),
+    )
+    rng = random.Random(1)
+    rows = [",".join(rng.choice("12345") for _ in made.questions) for _ in range(50)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([",".join(made.questions), *rows]) + "\n", encoding="utf-8")
+    run.run(path, made, tmp_path / "rows", on=TODAY, engine="rows")
+    done = run.run(path, made, tmp_path / "columns", on=TODAY, engine="columns")
+    assert "Scored row by row: its scale or its levels" in done.notices[-1]
+    scores = [(tmp_path / e / "scores.csv").read_bytes() for e in ("rows", "columns")]
+    assert scores[0] == scores[1]
 
 
 def test_a_table_of_words_alone_goes_by_columns(

@@ -60,10 +60,12 @@ class CohortWatch:
     def __init__(self, questionnaire: Questionnaire, on: date, wish: CohortWish) -> None:
         """Start with nothing counted."""
         self._pack, self._on, self._wish = questionnaire, on, wish
-        self._counter = Counter(questionnaire)
+        self._counter: Counter | None = None
 
     def see(self, assessment: Assessment, steps: Outline) -> None:
         """Count one scored row."""
+        if self._counter is None:
+            self._counter = Counter(self._pack)
         matched = match(assessment, steps.steps, self._on)
         offers = (found.offer.id for found in matched.offered)
         self._counter.see(assessment, steps.steps, offers)
@@ -77,7 +79,7 @@ class CohortWatch:
         """
         rows = rows_of(quality)
         pack = PackRef(id=self._pack.id, version=self._pack.version, hash=self._pack.hash)
-        counts = tallies or self._counter.tallies
+        counts = tallies or (self._counter.tallies if self._counter else Tallies())
         data = data_bytes(pack, self._on, self._wish.name, rows, counts)
         cohort = _cohort(self._pack, CohortData.model_validate_json(data), self._wish, self._on)
         return {DATA: data, **_files(cohort, None, self._wish)}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from readiness.batch.cohort_offers import OfferMatches
 from readiness.batch.cohort_trials import Decoder, Overalls, Trials, by_length
+from readiness.batch.lookup import LARGEST, Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.quality import Quality
 from readiness.batch.question_figures import QuestionFigures
@@ -88,6 +89,11 @@ class ColumnCounter:
         """
         self._sweep, self._firms = sweep, firms
         pack = self._pack = sweep.lookup.pack
+        whole = sweep.lookup.scale * sum(sweep.scoring.weights)
+        stages = (pack.roadmap.build_from, pack.roadmap.scale_from)
+        factors = [n for start in stages for n in start.as_integer_ratio()]
+        if whole * max(MICRO, 100 * max(factors)) >= LARGEST:
+            raise Unfit("the starts of its stages have no small common denominator")
         self._subjects = [OVERALL, *(c.id for c in pack.components)]
         known = {r.id: r for r in pack.recommendations}
         self._offers = OfferMatches(pack, [known.get(s) for s in sweep.steps], on, kernels)
@@ -256,18 +262,19 @@ class ColumnCounter:
         return found
 
     def _sets(self, ids: Sequence[str], by_cut: Sequence[Ints]) -> dict[str, SetTally]:
-        """By id, how many firms and how many of each group; an id may stand there several times."""
-        found: dict[str, SetTally] = {}
-        for at in np.flatnonzero(by_cut[0].sum(axis=0)).tolist():
-            if not ids[at]:
-                continue
-            one = found.setdefault(ids[at], SetTally())
-            one.firms += int(by_cut[0][:, at].sum())
-            for name, cut, counts in zip(CUTS, self._cuts.values(), by_cut, strict=True):
-                for group in np.flatnonzero(counts[:, at]).tolist():
-                    key = f"{name}|{cut.groups[group]}"
-                    one.groups[key] = one.groups.get(key, 0) + int(counts[group, at])
-        return found
+        """By id, how many firms and how many of each group; what has no id is left out."""
+        return {
+            ids[at]: SetTally(
+                int(by_cut[0][:, at].sum()),
+                {
+                    f"{name}|{cut.groups[group]}": int(counts[group, at])
+                    for name, cut, counts in zip(CUTS, self._cuts.values(), by_cut, strict=True)
+                    for group in np.flatnonzero(counts[:, at]).tolist()
+                },
+            )
+            for at in np.flatnonzero(by_cut[0].sum(axis=0)).tolist()
+            if ids[at]
+        }
 
     def _items(self, figures: Mapping[str, QuestionFigures]) -> dict[str, ItemTally]:
         return {

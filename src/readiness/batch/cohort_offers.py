@@ -33,8 +33,8 @@ from readiness.support import (
 )
 
 STAGES = (None, "start", "build", "scale")
-_PIECE = 8192
-"""Rows at a time: each has dozens of offers that could help."""
+_PIECE = 1 << 20
+"""So many offers are looked at at a time: those of some thousands of rows."""
 _CLASS_BITS = 10
 _STAGE_BITS = 2
 _FIELDS = tuple(TESTS)
@@ -92,13 +92,25 @@ class OfferMatches:
         ).reshape(len(STAGES), count)
         self._classes: dict[str, dict[tuple[object, ...], int]] = {f: {} for f in _FIELDS}
         self._known: dict[str, list[_Class]] = {f: [] for f in _FIELDS}
+        self._of_value: dict[str, dict[object, int]] = {f: {} for f in _FIELDS}
         self._kinds = Texts(kernels)
-        self._places: dict[tuple[object, ...], Ints] = {}
-        # By kind of firm: which offers fit, their places before it counts how many steps each
-        # serves, and the growth hub, where it fits.
-        self._fits: Bools = np.zeros((0, count), np.bool_)
+        self._orders: dict[tuple[object, ...], int] = {}
         self._ranks = np.zeros((0, count), np.int64)
+        """By order of offers: their ranks before it counts how many steps each serves."""
+        # By kind of firm: which offers fit, their order, and the growth hub, where it fits.
+        self._fits: Bools = np.zeros((0, count), np.bool_)
+        self._order_at = np.zeros(0, np.int64)
         self._hubs = np.zeros(0, np.int64)
+        limits = [
+            limit
+            for o in pack.offers
+            for limit in (
+                o.employees_min, o.employees_max, o.min_trading_years, o.max_trading_years
+            )
+            if limit is not None
+        ]  # fmt: skip
+        self._beyond = max(limits, default=0) + 1
+        """No offer tells larger numbers of people or years apart."""
 
     def of(self, firms: Firms, own: Sequence[Ints], stages: Ints, steps: Ints) -> tuple[Ints, Ints]:
         """The offers of a block's rows as two arrays: the row, and the offer's index.
@@ -111,8 +123,10 @@ class OfferMatches:
         """
         kinds = self._kinds_of(firms, own, stages)
         rows, found = [], []
-        for at in range(0, len(kinds), _PIECE):
-            some = slice(at, at + _PIECE)
+        # Of each step some offers are looked at, and all offers of each row are marked.
+        size = max(1, _PIECE // max(1, len(self.offers), 8 * len(steps)))
+        for at in range(0, len(kinds), size):
+            some = slice(at, at + size)
             row, offer = np.divmod(
                 self._offered(kinds[some], steps[:, some]), max(1, len(self.offers))
             )
@@ -133,12 +147,13 @@ class OfferMatches:
         row = which // max(1, len(steps))
         at = kinds.take(row) * count + offer
         fits = np.flatnonzero(self._fits.reshape(-1).take(at))
-        which, at = which[fits], at[fits]
-        own = row[fits] * count + offer[fits]
+        which, row, offer = which[fits], row[fits], offer[fits]
+        own = row * count + offer
         given = np.zeros(rows * count, np.bool_)
         if own.size:
             served = np.bincount(own, minlength=rows * count)
-            rank = self._ranks.reshape(-1).take(at) - served.take(own) * count
+            ranked = self._order_at.take(kinds).take(row) * count + offer
+            rank = self._ranks.reshape(-1).take(ranked) - served.take(own) * count
             starts = np.flatnonzero(np.diff(which, prepend=_NONE))
             sizes = np.diff(starts, append=len(which))
             first = np.repeat(np.minimum.reduceat(rank, starts), sizes)
@@ -163,12 +178,17 @@ class OfferMatches:
         if new:
             found = [self._kind(one) for one in new]
             self._fits = np.vstack([self._fits, *(f for f, _, _ in found)])
-            self._ranks = np.vstack([self._ranks, *(r for _, r, _ in found)])
+            self._order_at = np.append(self._order_at, [order for _, order, _ in found])
             self._hubs = np.append(self._hubs, [hub for _, _, hub in found])
         return kinds
 
     def _class_of(self, field: str, value: object) -> int:
         """A number for values of a field that no offer, and no order of offers, tells apart."""
+        if isinstance(value, int):
+            value = min(value, self._beyond)
+        known = self._of_value[field].get(value)
+        if known is not None:
+            return known
         lone = Respondent(**{field: value})  # type: ignore[arg-type]
         test = TESTS[field][1]
         fits = [not test(self.pack, offer, lone) for offer in self.offers]
@@ -176,14 +196,15 @@ class OfferMatches:
         number = self._classes[field].setdefault(key, len(self._classes[field]))
         if number == len(self._known[field]):
             self._known[field].append(_Class(np.array(fits, np.bool_), lone))
+        self._of_value[field][value] = number
         return number
 
     def _order_of(self, respondent: Respondent) -> list[tuple[bool | int, ...]]:
         hub = hub_of(self.pack, respondent)
         return [rank_by_firm(self.pack, offer, respondent, hub) for offer in self.offers]
 
-    def _kind(self, key: int) -> tuple[Bools, Ints, int]:
-        """Which offers fit a kind of firm, their ranks, and its hub's index if that fits."""
+    def _kind(self, key: int) -> tuple[Bools, int, int]:
+        """Which offers fit a kind of firm, their order, and its hub's index if that fits."""
         fits = self._stages[key & (1 << _STAGE_BITS) - 1].copy()
         classes = {
             name: self._known[name][key >> _STAGE_BITS + n * _CLASS_BITS & (1 << _CLASS_BITS) - 1]
@@ -191,28 +212,28 @@ class OfferMatches:
         }
         for one in classes.values():
             fits &= one.fits
-        ranks, hub = self._ranks_of(classes)
+        order, hub = self._order_for(classes)
         if hub == _NONE or not fits[hub]:
-            return fits, ranks, _NONE
+            return fits, order, _NONE
         # The hub is the front door to all the rest, so it takes no step's place.
         fits[hub] = False
-        return fits, ranks, hub
+        return fits, order, hub
 
-    def _ranks_of(self, classes: Mapping[str, _Class]) -> tuple[Ints, int]:
-        """The ranks of all offers for a firm that serve no step, and the index of its hub."""
+    def _order_for(self, classes: Mapping[str, _Class]) -> tuple[int, int]:
+        """The number of a firm's order of offers, and the index of its hub."""
         respondent = Respondent(
             sector=classes["sector"].respondent.sector,
             area=classes["area"].respondent.area,
             makes_things=classes["makes_things"].respondent.makes_things,
         )
         key = (respondent.sector, respondent.area, respondent.makes_things)
-        places = self._places.get(key)
-        if places is None:
+        number = self._orders.setdefault(key, len(self._orders))
+        if number == len(self._ranks):
             order = self._order_of(respondent)
             dense = {one: n for n, one in enumerate(sorted(set(order)))}
             most = len(self.pack.questions)
             steps = np.array([dense[one] for one in order], np.int64) * (most + 1) + most
-            places = self._places[key] = steps * len(order) + self._equals
+            self._ranks = np.vstack([self._ranks, steps * len(order) + self._equals])
         hub = hub_of(self.pack, respondent)
         ids = [offer.id for offer in self.offers]
-        return places, ids.index(hub) if hub in ids else _NONE
+        return number, ids.index(hub) if hub in ids else _NONE

@@ -9,14 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.batch.lookup import Bits, Unfit
+from readiness.batch.lookup import LARGEST, Bits, Unfit
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.sums import NOT_PRINTED, PART_BITS, Scoring
 from readiness.batch.sweep import Sweep, Swept
 from readiness.robustness import DOWN, SCENARIOS, UP, WHOLE
 from readiness.tally import MICRO, ScenarioTally
 
-MOST = 1 << 62
 NEAR = 1e-9
 """Scores so near to a level's start are compared exactly. A mean of some dozens of fractions is off
 by less than 1e-13."""
@@ -127,8 +126,9 @@ class Trials:
         self._lookup = look
         self._weights = self._scoring.weights
         self._starts = [level.start for level in look.pack.levels[1:]]
-        most = UP * look.scale * sum(self._weights) * len(self._weights) * MICRO
-        if most >= MOST or any(s.denominator > MICRO // UP for s in self._starts):
+        # The largest products: a weight up, beside a level's start or in parts of a score.
+        factors = [n for start in self._starts for n in start.as_integer_ratio()]
+        if UP * look.scale * sum(self._weights) * max(MICRO, *factors) >= LARGEST:
             raise Unfit("its sums are too large to be scored in other ways")
         self._at: list[list[tuple[int, int]]] = []
         """By component, where its even questions' sum and weight and its don't-knows stand."""
@@ -289,20 +289,33 @@ class Trials:
         for start in self._starts:
             band += mean >= float(start)
             near |= np.abs(mean - float(start)) < NEAR
-        for row in np.flatnonzero(near & (overall.weight > 0)).tolist():
-            exact = sum(
-                (
-                    weight * Fraction(int(over[row]), int(under[row]))
-                    for weight, (over, under), there in zip(
-                        self._weights, scores, printed, strict=True
-                    )
-                    if there[row]
-                ),
-                Fraction(0),
+        rows = np.flatnonzero(near & (overall.weight > 0))
+        if rows.size:
+            # Firms that are so near are often alike: each kind is worked out once.
+            kinds, back = np.unique(
+                [
+                    part[rows] * there[rows]
+                    for score, there in zip(scores, printed, strict=True)
+                    for part in score
+                ],
+                axis=1,
+                return_inverse=True,
             )
-            band[row] = sum(exact >= start * int(overall.weight[row]) for start in self._starts)
+            bands = [self._band_of(kind) for kind in kinds.T.tolist()]
+            band[rows] = np.array(bands, np.int64).take(back.reshape(-1))
         changed: Bools = np.minimum(band, overall.highest) != overall.level
         return changed
+
+    def _band_of(self, scores: Sequence[int]) -> int:
+        """The level of the mean of fractions, given as numerators and denominators by turns.
+
+        A component that is not printed has 0 for both.
+        """
+        pairs = zip(self._weights, scores[::2], scores[1::2], strict=True)
+        printed = [(weight, Fraction(over, under)) for weight, over, under in pairs if under]
+        total = sum((weight * score for weight, score in printed), Fraction(0))
+        whole = sum(weight for weight, _ in printed)
+        return sum(total >= start * whole for start in self._starts)
 
     def _one_at_a_time(self, parts: Sequence[Part], overall: Overalls) -> Bools:
         """Where one component's weight, up or down, gives another level.
@@ -313,7 +326,7 @@ class Trials:
         for weight in sorted(set(self._weights)):
             own = [p.figures for p, w in zip(parts, self._weights, strict=True) if w == weight]
             most = np.max([np.where(f.printed, f.score, -1) for f in own], axis=0)
-            least = np.min([np.where(f.printed, f.score, MOST) for f in own], axis=0)
+            least = np.min([np.where(f.printed, f.score, LARGEST) for f in own], axis=0)
             there = most >= 0
             for factor in (UP - WHOLE, DOWN - WHOLE):
                 whole = (WHOLE * overall.weight + factor * weight) * self._lookup.scale
@@ -323,7 +336,10 @@ class Trials:
         return changed
 
     def _weakest_of(self, scores: Sequence[tuple[Ints, Ints]], printed: Sequence[Bools]) -> Ints:
-        """By row, the component with the lowest fraction; the first wins a tie."""
+        """By row, the component with the lowest fraction; the first wins a tie.
+
+        The products fit: each part is at most `UP` times the scale, which `Lookup` keeps small.
+        """
         best = np.full(len(printed[0]), -1, np.int64)
         over, under = np.zeros(len(best), np.int64), np.ones(len(best), np.int64)
         for component, ((own_over, own_under), there) in enumerate(

@@ -14,6 +14,7 @@ from math import lcm
 import numpy as np
 
 from readiness.applicability import HIDDEN, Known, holds, is_met
+from readiness.assessment import Counts
 from readiness.batch.cells import Fault
 from readiness.batch.lookup_tables import (
     FIND_OUT_AT,
@@ -40,6 +41,8 @@ NOTHING = 0xFFFF
 ANSWERED, DONT_KNOW, NOT_APPLICABLE, UNANSWERED = range(4)
 """Where each count stands in the sums, in steps of `COUNT_BITS`."""
 GATES_AT = 4 * COUNT_BITS
+LARGEST = 1 << 62
+"""Whole numbers of 64 bits stay below this, so that two of them may be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,15 @@ class Lookup:
 def mark(level: int, reached: int, *, wanted: bool = False, find_out: int = NOTHING) -> int:
     """The mark of a cell, as `lookup_tables` lays it out."""
     return level | WANTED * wanted | reached << REACHED_AT | find_out << FIND_OUT_AT
+
+
+def counts_in(sums: int) -> Counts:
+    """How many questions stand in each state, from the sums that have been added up."""
+    answered, dont_know, not_applicable, unanswered = (
+        sums >> place * COUNT_BITS & MOST_QUESTIONS
+        for place in (ANSWERED, DONT_KNOW, NOT_APPLICABLE, UNANSWERED)
+    )
+    return Counts(answered, dont_know, not_applicable, unanswered)
 
 
 def _refuse(pack: Questionnaire, plan: ScoringPlan) -> None:

@@ -82,7 +82,9 @@ class Order:
 
     def shifted(self, worth: Ints) -> Ints:
         """A question's table of worth, with room for those that stand before it. Raises Unfit."""
-        most = int(worth.max(initial=0)) * self.lookup.need_base**2
+        base = self.lookup.need_base
+        # The need falls from its base by as much as a whole score takes off, below 0 where need be.
+        most = int(worth.max(initial=0)) * max(base, abs(base - self.lookup.need_over)) ** 2
         if most.bit_length() + self.room > 61:
             raise Unfit("its priorities do not fit into whole numbers of 62 bits")
         return worth << self.room

@@ -219,9 +219,10 @@ class Firms:
     def by_value(
         self, name: str, key: str, of: Callable[[object], int], codes: Sequence[Ints], rows: int
     ) -> Ints:
-        """Per row, a number worked out from its value of a field; ``of`` is asked once a value.
+        """Per row, a number worked out from its value of a field.
 
-        `key` is that of the function; a field without a column is empty in all rows.
+        `key` is that of the function, which is asked once for each text of the column, and once a
+        block for an empty cell. A field without a column is empty in all rows.
         """
         for n, (_, field) in enumerate(self.fields):
             if field.name == name:

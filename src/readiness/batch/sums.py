@@ -20,10 +20,14 @@ from readiness.batch.lookup import (
     ANSWERED,
     COUNT_BITS,
     DONT_KNOW,
+    LARGEST,
+    MOST_QUESTIONS,
     NOT_APPLICABLE,
     UNANSWERED,
     Bits,
     Lookup,
+    Unfit,
+    counts_in,
 )
 from readiness.batch.lookup_tables import Ints
 from readiness.batch.numbers_table import Texts
@@ -34,7 +38,7 @@ from readiness.response import Length
 from readiness.robustness import highest_level
 from readiness.scoring import shown, with_decimals
 
-_COUNT = (1 << COUNT_BITS) - 1
+MOST_FIGURES = 1 << 20  # each is made to text beforehand; a scale from 0 to 100 has 10,001
 NOT_PRINTED = 1 << 40
 NO_PART = 0xFE
 """Stands for "no component"."""
@@ -88,7 +92,7 @@ class ComponentTexts(Texts):
         s, look = self.scoring, self.scoring.lookup
         self.sums += keys.tolist()
         places = [p[self.at] for p in (look.sum_at, look.known_at, look.unknown_at)]
-        places += [(p * COUNT_BITS, _COUNT) for p in (ANSWERED, DONT_KNOW, UNANSWERED)]
+        places += [(p * COUNT_BITS, MOST_QUESTIONS) for p in (ANSWERED, DONT_KNOW, UNANSWERED)]
         places += [look.failed, look.open, (look.quick_at, 1)]
         parts = [((keys >> shift) & mask).tolist() for shift, mask in places]
         display = look.pack.components[self.at].node.display
@@ -225,7 +229,7 @@ class Scoring:
         self._counts_like: list[int] = []
         self._standing_of: list[int] = []
         self._numbers()
-        na = _COUNT << NOT_APPLICABLE * COUNT_BITS
+        na = MOST_QUESTIONS << NOT_APPLICABLE * COUNT_BITS
         self.without_na = ~na
         """Takes the count of those that do not apply out of sums."""
 
@@ -238,11 +242,13 @@ class Scoring:
         self._first = int(display.minimum * self._over) * hundred
         self._span = int(span * self._over) * hundred
         self.least, last = (floor(of * hundred) for of in (display.minimum, display.maximum))
+        starts = [n for level in self.lookup.pack.levels for n in level.start.as_integer_ratio()]
+        factor = max(abs(self._span), abs(self._first), self._over, *starts)
+        largest = self.lookup.scale * sum(self.weights) * factor
+        if largest >= LARGEST or last - self.least > MOST_FIGURES:
+            raise Unfit("its scale or its levels have no small common denominator")
         self.figures = [with_decimals(n, DECIMALS) for n in range(self.least, last + 1)]
         self.figures.append("")
-        most = self.lookup.scale * sum(self.weights)
-        if most * max(abs(self._span), abs(self._first), 1) >= 1 << 62:
-            raise ValueError("the overall's figures do not fit")
 
     def status(self, answered: int, open_: int) -> Status:
         """The status of a component with so many answers and so many unknown."""
@@ -320,7 +326,7 @@ class Scoring:
         return raw, weight, shown_at
 
     def _add_counts(self, key: int) -> None:
-        counts = _counts(key)
+        counts = counts_in(key)
         ratio = (counts.answered, counts.applicable)
         like = self._ratios.get(ratio)
         if like is None:
@@ -353,7 +359,7 @@ class Scoring:
         rest = key >> (self._level_bits[0] + 8)
         length: Length = "quick" if rest & 1 else "full"
         packed = self._counts_like[rest >> 1]
-        counts = _counts(packed)
+        counts = counts_in(packed)
         status = status_of(pack.scoring, counts, is_overall=True)
         weight, withheld, applicable = votes
         if applicable and Fraction(withheld, applicable) > pack.scoring.overall_withheld_share:
@@ -362,7 +368,8 @@ class Scoring:
             status = "withheld"
         failed, unmet = self._gates_in(packed)
         printed = status in ("scored", "provisional") and bool(weight)
-        like = (status, raw if printed else None, failed, unmet, length)
+        enough = counts.answered >= pack.scoring.quick_overall_needs * counts.applicable
+        like = (status, raw if printed else None, failed, unmet, length, enough)
         found = self._overalls.get(like)
         if found is None:
             gates = Gates(
@@ -386,14 +393,6 @@ class Scoring:
 def number_of(result: Result) -> int:
     """The level of a result as a number; -1 for none."""
     return -1 if result.level is None else result.level
-
-
-def _counts(key: int) -> Counts:
-    answered, dont_know, not_applicable, unanswered = (
-        (key >> place * COUNT_BITS) & _COUNT
-        for place in (ANSWERED, DONT_KNOW, NOT_APPLICABLE, UNANSWERED)
-    )
-    return Counts(answered, dont_know, not_applicable, unanswered)
 
 
 STATUS_TEXTS = ("scored", "provisional", "withheld", "withheld")
