@@ -244,6 +244,8 @@ CATALOGUE: dict[str, str] = {
     "W101": "A file or folder cannot be written.",
     "W102": "The place for the output is not a folder.",
     "W103": "An interrupted run cannot be resumed.",
+    "W104": "The results would replace what they are made from.",
+    "W105": "A file that is none of our results would be replaced.",
     "T101": "The table cannot be read.",
     "T102": "The table is empty.",
     "T103": "The text encoding is not known or is mixed.",

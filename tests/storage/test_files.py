@@ -169,3 +169,50 @@ def test_an_old_manifest_cannot_name_files_outside_the_folder(tmp_path: Path) ->
         box.add("a.txt", b"a")
         box.publish()
     assert outside.read_bytes() == b"x"
+
+
+def refused(path: Path, **named: object) -> str:
+    """The code with which an outbox of this folder is refused."""
+    with pytest.raises(UserError) as error, Outbox(path, **named) as box:  # type: ignore[arg-type]
+        box.add("scores.csv", b"new")
+        box.publish()
+    return error.value.problems[0].code
+
+
+def test_what_a_run_reads_is_never_replaced_by_it(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with Outbox(out) as box:
+        box.add("scores.csv", b"old")
+        box.add("rejected_rows.csv", b"rows")
+        box.publish()
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    # It would be removed, as a file of the earlier run, or replaced by a new one.
+    assert refused(out, reads=[out / "rejected_rows.csv"]) == "W104"
+    assert refused(out, reads=[tmp_path / "out" / ".." / "out" / "scores.csv"]) == "W104"
+    assert refused(out, reads=[out / MANIFEST]) == "W104"
+    table = tmp_path / "in" / "scores.csv"
+    table.parent.mkdir()
+    table.write_bytes(b"given")
+    assert refused(table.parent, reads=[table]) == "W104"
+    assert table.read_bytes() == b"given"
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    # Other files in the folder may be read.
+    (out / "table.csv").write_bytes(b"given")
+    with Outbox(out, reads=[out / "table.csv"]) as box:
+        box.add("scores.csv", b"new")
+        box.publish()
+    assert (out / "table.csv").read_bytes() == b"given"
+
+
+def test_what_no_run_wrote_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_bytes(b"mine")
+    assert refused(tmp_path) == "W105"
+    assert refused(tmp_path, writes=["scores.csv"]) == "W105"
+    assert [p.name for p in tmp_path.iterdir()] == ["scores.csv"]
+    assert (tmp_path / "scores.csv").read_bytes() == b"mine"
+    # What a run that was stopped left half in place is no one else's.
+    (tmp_path / MARKER).write_bytes(b"")
+    with Outbox(tmp_path, writes=["scores.csv"]) as box:
+        box.add("scores.csv", b"new")
+        box.publish()
+    assert (tmp_path / "scores.csv").read_bytes() == b"new"

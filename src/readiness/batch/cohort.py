@@ -115,7 +115,7 @@ def write_report(
 
     Raises:
         UserError: C102 or T110 for a folder without counts, C104 for waves or views that cannot
-            be compared, W1xx for the place.
+            be compared, W1xx for the place. W104 when it is the folder of a wave.
     """
     data = read_data(after)
     pack = load(data.pack.id)
@@ -136,7 +136,9 @@ def write_report(
     if wish.advisers is not None:
         cohort = with_views(cohort, after, wish.advisers, data.pack)
     files = _files(cohort, waves, wish)
-    with Outbox(to) as outbox:
+    folders = (before, after, wish.advisers)
+    reads = [folder / DATA if folder.is_dir() else folder for folder in folders if folder]
+    with Outbox(to, reads=reads, writes=files) as outbox:
         for name, content in files.items():
             outbox.add(name, content)
         outbox.publish(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -100,17 +101,21 @@ def run(
         progress: Called now and then with how many rows are done, and of how many.
 
     Raises:
-        UserError: T1xx the table, W1xx the folder or what was to be resumed, G1xx the engine or
+        UserError: T1xx the table, W1xx the folder (W104 where the table would be replaced, W105
+            what is not ours) or what was to be resumed, G1xx the engine or
             the cluster cannot be used. Nothing was published then.
     """
     reason = ""
     given = open_input(path, questionnaire, mapping, sheet)
     k = cohort.k if cohort is not None else DEFAULT_K
+    reads = [path] if mapping is None else [path, mapping]
+    writes = [SCORES, REJECTED, REJECTED_ROWS, QUALITY, *(f"scores.{form}" for form in also)]
+    staged = partial(Outbox, to, reads=reads, writes=writes)
     plain = not (documents or lenient)
     if plain and engine != "rows" and (engine == "columns" or is_large(given)):
         watch = _watch(questionnaire, on, cohort)
         done = _by_columns(
-            given, questionnaire, to, mapping, encoding, progress, engine, also, on, k, watch
+            staged, given, questionnaire, mapping, encoding, progress, engine, also, on, k, watch
         )
         if isinstance(done, BatchSummary):
             return done
@@ -119,7 +124,7 @@ def run(
         path, questionnaire, mapping=mapping, encoding=encoding, lenient=lenient, given=given
     )
     with ExitStack() as stack:
-        outbox = stack.enter_context(Outbox(to))
+        outbox = stack.enter_context(staged())
         store = None
         if documents is not None:
             # Only here: pools pull in much of the standard library that scoring does without.
@@ -153,9 +158,9 @@ def run(
 
 
 def _by_columns(
+    staged: Callable[[], Outbox],
     given: Given,
     questionnaire: Questionnaire,
-    to: Path,
     mapping: Path | None,
     encoding: str | None,
     progress: Callable[[int, int], None] | None,
@@ -166,7 +171,7 @@ def _by_columns(
     watch: CohortWatch | None,
 ) -> BatchSummary | str:
     """The trip by columns, or why it has to be row by row; nothing was published then."""
-    with Outbox(to) as outbox:
+    with staged() as outbox:
         try:
             done = score_by_columns(
                 given,
@@ -181,7 +186,7 @@ def _by_columns(
                 counted_on=None if watch is None else on,
             )
         except OSError as error:
-            raise write_error(error, to) from error
+            raise write_error(error, outbox.folder) from error
         if isinstance(done, str):
             return done
         need_rows(given.path.name, done.quality.scored + done.quality.rejected)

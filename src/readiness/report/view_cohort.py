@@ -159,11 +159,19 @@ def _subject(group: Group | None, subject: str, name: str) -> View:
 def _figures(spread: SpreadShown) -> View:
     return {
         "mean": shown(spread.mean),
-        "at": 0.0 if spread.mean is None else round(float(spread.mean), 4),
+        "at": _at(spread.mean),
         "median": "" if spread.median is None else str(spread.median),
         "base": "" if spread.base is None else _number(spread.base),
         "counts": ["" if c is None else _number(c) for c in spread.levels],
     }
+
+
+def _at(mean: Fraction | None) -> float:
+    """How far a bar goes: as far as its figure says, and no farther.
+
+    Cut like the figure: a longer bar could be measured, and would tell more than may be shown.
+    """
+    return 0.0 if mean is None else int(shown(mean)) / 100
 
 
 def _cut(cohort: Cohort, cut: Cut) -> View:

@@ -6,13 +6,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import BinaryIO
 
-from readiness.errors import Place, UserError, fault
+from readiness.errors import Place, UserError, clean, fault
 from readiness.storage.disk import DISK, Disk
 from readiness.storage.files import is_own_folder, make_folder, sweep, write_error, write_whole
 from readiness.storage.locks import Lock
@@ -33,15 +33,36 @@ class Outbox:
     first until after the manifest, and the old manifest goes first. So a folder with a manifest and
     no marker is complete, always.
 
-    As a context it discards what was not published.
+    What the run reads, and what no earlier run wrote, is never replaced. As a context it discards
+    what was not published.
     """
 
-    def __init__(self, folder: Path, disk: Disk = DISK) -> None:
-        """Prepare to fill `folder`; what killed runs left behind is removed. Raises UserError."""
+    def __init__(
+        self,
+        folder: Path,
+        disk: Disk = DISK,
+        *,
+        reads: Iterable[Path] = (),
+        writes: Iterable[str] = (),
+    ) -> None:
+        """Prepare to fill `folder`; what killed runs left behind is removed.
+
+        Args:
+            folder: The target.
+            disk: The disk.
+            reads: The files that the run reads.
+            writes: Names that will be staged, as far as they are known: it is better to refuse
+                them now than at the end.
+
+        Raises:
+            UserError: W101, W102; W104 a file that is read would go, W105 one that is not ours.
+        """
         self.folder = folder
+        self._reads = tuple(reads)
         self._disk = disk
         self._files: dict[str, tuple[int, str]] = {}
         self._home = home_of(folder)
+        self._guard(writes)
         _sweep_staging(self._home)
         sweep(self._home)
         self._staging = self._home / f"{_STAGING}{os.urandom(6).hex()}"
@@ -140,9 +161,10 @@ class Outbox:
             about: Further JSON fields of the manifest. It lists ``files`` with bytes and SHA-256.
 
         Raises:
-            UserError: W101. The target is then as before, or marked as incomplete.
+            UserError: W101. The target is then as before, or marked as incomplete. W104, W105.
         """
         names = sorted(self._files)
+        self._guard(names)
         manifest = {
             **(about or {}),
             "files": {n: {"bytes": self._files[n][0], "sha256": self._files[n][1]} for n in names},
@@ -163,6 +185,35 @@ class Outbox:
             raise write_error(error, self.folder) from error
         self.discard()
         return self.folder / MANIFEST
+
+    def _guard(self, names: Iterable[str]) -> None:
+        """Refuse to replace or remove what the run reads, or what somebody else put there."""
+        if self._home != self.folder:
+            return
+        listed, written = _listed(self.folder), tuple(names)
+        home = self.folder.resolve()
+        for path in self._reads:
+            inside = path.resolve()
+            if not inside.is_relative_to(home):
+                continue
+            if inside.relative_to(home).as_posix() in {*listed, *written, MANIFEST, MARKER}:
+                raise fault(
+                    "W104",
+                    "is read by this run, and the results would replace it.",
+                    "Give another folder for the results.",
+                    Place(file=clean(str(path))),
+                )
+        if (self.folder / MARKER).exists():
+            # A run was stopped while it put files in place: they are ours, and not listed.
+            return
+        for name in written:
+            if name not in listed and os.path.lexists(self.folder / name):
+                raise fault(
+                    "W105",
+                    "was not written by an earlier run, and would be replaced.",
+                    "Move it away, or give another folder for the results.",
+                    Place(file=clean(str(self.folder / name))),
+                )
 
     def _publish_into(self, names: list[str], manifest: bytes) -> None:
         outdated = _outdated(self.folder, set(names))
@@ -225,13 +276,8 @@ def _outdated(folder: Path, staying: set[str]) -> list[Path]:
     Without this, the documents of another table would stand among those of this one. What a person
     put here or edited is not ours to remove: only a file with the bytes of the old manifest is.
     """
-    try:
-        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        entries = [(str(name), str(about["sha256"])) for name, about in listed.items()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
     found = []
-    for name, digest in entries:
+    for name, digest in _listed(folder).items():
         pure = PurePosixPath(name)
         if name in staying or pure.is_absolute() or ".." in pure.parts or "\\" in name:
             continue
@@ -242,6 +288,15 @@ def _outdated(folder: Path, staying: set[str]) -> list[Path]:
         except OSError:
             continue
     return found
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """What the manifest in a folder lists: SHA-256 by name; nothing where there is none of ours."""
+    try:
+        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
+        return {str(name): str(about["sha256"]) for name, about in listed.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _private(path: str, flags: int) -> int:
