@@ -20,8 +20,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-ROUNDS = 3
-ROWS = (1_000_000,)
+ROUNDS = 5
+ROWS = (1_000_000, 5_000_000)
 PYDANTIC_ROWS = 200_000
 WARM_ROWS = 2_000
 TARGETS = {"engine": 2.5, "nothing written": 1.5}

@@ -256,6 +256,7 @@ CATALOGUE: dict[str, str] = {
     "T108": "The table looks coded 0 to 4.",
     "T109": "The column mapping file is faulty.",
     "T110": "A file of a cohort's figures cannot be used.",
+    "T111": "The header and the rows have different separators.",
     "R201": "A row has too many cells.",
     "R202": "A row has too few cells.",
     "R203": "A value is not known in this column.",

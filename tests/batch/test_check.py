@@ -197,3 +197,25 @@ def test_a_hard_space_in_a_name_is_shown_as_the_blank_that_people_see(tmp_path: 
     path = write(tmp_path / "t.csv", "1,Alpha,,,some times,4", head=head)
     text = check_text(check(path, small_pack()))
     assert "How often? 'some times'" in text
+
+
+def test_rows_that_would_be_lost_are_shown_before_those_in_doubt(tmp_path: Path) -> None:
+    rows = [f"R{n},F{n},,,," for n in range(40)] + ["R99,F,,,9,4"]
+    report = found(tmp_path, *rows)
+    lines = [line for line in check_text(report).splitlines() if line.startswith("  row ")]
+    assert "R99 (line 42) rejected" in lines[0]
+    assert "R0 (line 2) doubtful" in lines[1]
+
+
+def test_a_row_without_an_id_is_named_once(tmp_path: Path) -> None:
+    report = found(tmp_path, "F,,,9,4", head="name,area,postcode,q1,q2")
+    (line,) = (ln for ln in check_text(report).splitlines() if ln.startswith("  row "))
+    assert line.startswith("  row 2 rejected")
+
+
+def test_a_response_that_limesurvey_never_got_is_a_doubt(tmp_path: Path) -> None:
+    report = found(
+        tmp_path, "1,,9,en,3,4", "2,2026-11-02,9,en,3,4",
+        head="id,submitdate,lastpage,startlanguage,q1,q2",
+    )  # fmt: skip
+    assert why(report) == {"1": ["not-submitted"]}

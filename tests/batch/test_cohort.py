@@ -465,6 +465,9 @@ def test_places_are_read_and_faulty_lines_named(tmp_path: Path, north_west: Ques
     path = tmp_path / "places.csv"
     path.write_text(f"offer,places\n{offer},25\n", encoding="utf-8")
     assert read_places(path, north_west) == {offer: 25}
+    for separator in (";", "\t"):  # as Excel writes it in other countries
+        path.write_text(f"offer{separator}places\n{offer}{separator}25\n", encoding="utf-8")
+        assert read_places(path, north_west) == {offer: 25}
     for bad in ("nowhere,3", f"{offer},many", f"{offer},-1"):
         path.write_text(f"offer,places\n{bad}\n", encoding="utf-8")
         with pytest.raises(UserError, match="T110"):

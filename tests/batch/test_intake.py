@@ -66,9 +66,24 @@ def test_rows_with_a_wrong_number_of_cells_are_named(tmp_path: Path) -> None:
 def test_a_row_with_another_separator_than_the_header_is_told_so(
     tmp_path: Path, line: str, words: str
 ) -> None:
-    (row,) = rows(tmp_path, f"name,q1,q2\n{line}\n")
+    _, row = rows(tmp_path, f"name,q1,q2\nB,1,2\n{line}\n")
     assert codes(row) == ["R202"]
     assert words in row.problems[0].reason
+
+
+@pytest.mark.parametrize(("header", "body"), [(",", ";"), (";", ","), (",", "\t"), ("|", ",")])
+def test_a_header_with_another_separator_than_all_rows_is_refused(
+    tmp_path: Path, header: str, body: str
+) -> None:
+    lines = [header.join(("name", "q1", "q2"))]
+    lines += [body.join((f'"Firm, {n}; and sons"', "3", "4")) for n in range(9)]
+    with pytest.raises(UserError) as refused:
+        rows(tmp_path, "\n".join(lines) + "\n")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.line) == ("T111", 2)
+    # One row that fits shows that the others are only faulty.
+    lines.insert(5, header.join(("B", "3", "4")))
+    assert [codes(r) for r in rows(tmp_path, "\n".join(lines) + "\n")][4] == []
 
 
 def test_an_open_quotation_mark_rejects_its_row_and_no_other(tmp_path: Path) -> None:

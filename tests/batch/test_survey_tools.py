@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from batch.small import WORDS, rows, table
+from batch.small import WORDS, rows, small_pack, table
+from readiness.batch.run import run
+from readiness.errors import UserError
 
 EXPORTS = {
     # Excel's "CSV UTF-8" of a Microsoft Forms workbook: a mark, CRLF, hard spaces in headers, its
@@ -194,3 +197,28 @@ def test_a_question_is_known_in_whatever_a_tool_puts_round_it(header: str, tmp_p
 def test_a_question_is_not_guessed_from_a_part_of_its_text(header: str, tmp_path: Path) -> None:
     found = table(tmp_path, f'"{header}",Do you train?\n3,4\n')
     assert [qid for qid, _ in found.layout.questions] == ["q2"]
+
+
+def test_what_was_begun_and_never_sent_off_is_scored_and_told(tmp_path: Path) -> None:
+    head = "id,submitdate,lastpage,startlanguage,q1,q2"
+    path = tmp_path / "t.csv"
+    path.write_text(f"{head}\n1,,2,en,3,4\n2,2026-11-02 10:00:00,9,en,3,4\n", encoding="utf-8")
+    for engine in ("rows", "columns"):
+        done = run(path, small_pack(), tmp_path / engine, on=date(2026, 11, 23), engine=engine)
+        assert done.scored == 2
+        assert done.quality["not_submitted"] == {"count": 1, "rows": ["1"]}
+        lines = (tmp_path / engine / "scores.csv").read_text("utf-8").splitlines()
+        assert [line.endswith(",not-submitted") for line in lines[1:]] == [True, False]
+
+
+def test_a_question_under_a_code_of_the_surveys_own_is_known_by_its_text(tmp_path: Path) -> None:
+    pack = small_pack()
+    texts = [question.stem for question in pack.questions.values()]
+    head = ",".join(f'"G1Q0{n}. {text}"' for n, text in enumerate(texts))
+    (row,) = rows(tmp_path, f"{head}\n{','.join('1' for _ in texts)}\n")
+    assert row.response is not None
+    assert list(row.response.answers) == list(pack.questions)
+    # A code that is a question's own must be that of the text.
+    other = [*pack.questions][1]
+    with pytest.raises(UserError, match="T105"):
+        rows(tmp_path, f'"{other}. {texts[0]}"\n1\n')

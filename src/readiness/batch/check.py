@@ -18,6 +18,7 @@ from readiness.batch.intake import Table, need_rows, open_input, read_table
 from readiness.batch.quality import table_facts
 from readiness.batch.rows import Row
 from readiness.batch.suggestions import suggestions
+from readiness.batch.tools import submitted_at
 from readiness.batch.verdicts import Verdicts
 from readiness.contradictions import STRAIGHT_LINE, STRAIGHT_LINE_LENGTH, contradictions
 from readiness.questionnaire import Questionnaire
@@ -61,8 +62,9 @@ def check(
     now = Seen(table, questionnaire) if against is not None else None
     firms, verdicts = Firms(), Verdicts()
     messages = {rule.id: rule.message for rule in questionnaire.contradictions}
+    sent_at = submitted_at(table.layout.headers)
     for at, row in enumerate(table.rows()):
-        verdicts.add(row, _why(row, questionnaire, messages))
+        verdicts.add(row, _why(row, questionnaire, messages, sent_at))
         if (entry := entry_of(at, row)) is not None:
             firms.see(entry)
         if now is not None:
@@ -107,7 +109,9 @@ def exit_code(found: dict[str, Any]) -> int:
     return 1 if doubts or found["rows"]["ok"] < found["rows"]["in"] else 0
 
 
-def _why(row: Row, pack: Questionnaire, messages: dict[str, str]) -> list[dict[str, str]]:
+def _why(
+    row: Row, pack: Questionnaire, messages: dict[str, str], sent_at: int | None
+) -> list[dict[str, str]]:
     """What is wrong with a row that is rejected, or doubtful about another."""
     if row.response is None:
         return [
@@ -116,6 +120,8 @@ def _why(row: Row, pack: Questionnaire, messages: dict[str, str]) -> list[dict[s
             for p in row.problems
         ]  # fmt: skip
     doubts = list(_doubts(row.response, pack, messages))
+    if sent_at is not None and not row.cells[sent_at].strip():
+        doubts.append(("not-submitted", "The response was never sent off."))
     if row.mended:
         doubts.append(("quotation-marks", "Quotation marks inside a cell are not doubled."))
     return [{"code": code, "why": text} for code, text in doubts]

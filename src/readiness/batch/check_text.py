@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from readiness.errors import clean, show_controls
@@ -52,7 +52,11 @@ def _rows(found: Mapping[str, Any]) -> Iterator[str]:
     count = found["rows"]["in"] - found["rows"]["ok"]
     if count:
         yield "Rows to look at:"
-    for verdict in islice(found["verdicts"].odd(), SHOWN):
+    # A table may have thousands of doubts before the first row that would be lost.
+    odd = found["verdicts"].odd
+    lost = (verdict for verdict in odd() if verdict["verdict"] == "rejected")
+    doubted = (verdict for verdict in odd() if verdict["verdict"] != "rejected")
+    for verdict in islice(chain(lost, doubted), SHOWN):
         why = verdict["why"][0]
         cell = ""
         if why.get("column"):
@@ -60,11 +64,17 @@ def _rows(found: Mapping[str, Any]) -> Iterator[str]:
             cell = f"{column} '{value}': "
         more = len(verdict["why"]) - 1
         yield (
-            f"  row {clean(verdict['row_id'], limit=30)} (line {verdict['line']}) "
-            f"{verdict['verdict']}: {cell}{clean(why['why'], limit=120)} ({why['code']})"
+            f"  row {_named(verdict)} {verdict['verdict']}: {cell}"
+            f"{clean(why['why'], limit=120)} ({why['code']})"
             + (f" and {more} more" if more else "")
         )
     yield from _more(count)
+
+
+def _named(verdict: Mapping[str, Any]) -> str:
+    """The id of a row and its line; one of them where they are the same."""
+    row_id, line = clean(verdict["row_id"], limit=30), str(verdict["line"])
+    return row_id if row_id == line else f"{row_id} (line {line})"
 
 
 def _firms(twice: Mapping[str, Any]) -> Iterator[str]:

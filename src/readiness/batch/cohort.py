@@ -24,6 +24,7 @@ from readiness.batch.cohort_data import (
 from readiness.batch.cohort_tables import csv_bytes, xlsx_bytes
 from readiness.batch.cohort_views import with_views
 from readiness.batch.cohort_waves import nearly_same
+from readiness.batch.dialects import DELIMITERS
 from readiness.cohort import Cohort, Rows
 from readiness.disclosure import cohort_of
 from readiness.errors import Place, clean, fault
@@ -203,13 +204,16 @@ def read_places(path: Path, questionnaire: Questionnaire) -> dict[str, int]:
             "C102", "cannot be read.", "Check the name.", Place(file=clean(str(path)))
         ) from error
     places: dict[str, int] = {}
-    reader = csv.DictReader(text.splitlines())
+    lines = text.splitlines()
+    # Excel writes the separator of the country.
+    delimiter = next((d for d in DELIMITERS if lines and d in lines[0]), ",")
+    reader = csv.DictReader(lines, delimiter=delimiter)
     for row in reader:
         offer, count = (row.get("offer") or "").strip(), (row.get("places") or "").strip()
         if offer not in known or not count.isdecimal() or len(count) > 7:
             raise fault(
                 "T110",
-                f"“{clean(offer, limit=40)}, {clean(count, limit=20)}” cannot be used.",
+                f"“{clean(lines[reader.line_num - 1], limit=60)}” cannot be used.",
                 "Each line names an offer's id and a number of places, below the header "
                 "'offer,places'. 'readiness support list --json' shows the ids.",
                 Place(file=clean(str(path)), line=reader.line_num),

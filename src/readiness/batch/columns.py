@@ -141,6 +141,8 @@ class ColumnRun:
         self.table, start = open_table(path, questionnaire, columns, encoding, self.given, decoded)
         layout, self.reader = self.table.layout, self.table.reader
         self.quality = Quality(questionnaire, layout, k)
+        if self.quality.submitted_at is not None:
+            raise Unfit("it tells which responses were sent off")
         self.writer = ScoreTable(questionnaire)
         self.answers = Answers(self.reader, self.lookup, kernels)
         self.firms = Firms(self.reader, self.lookup, self.table.coding.default_length)

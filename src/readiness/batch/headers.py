@@ -177,12 +177,11 @@ class Names:
         first = _LINE_END.split(header.strip(), maxsplit=1)[0]
         if _text(first) in self._texts:
             return self._texts[_text(first)]
-        # LimeSurvey writes "SK1. Who looks ...": the code and the text must agree.
+        # LimeSurvey writes "SK1. Who looks ...": a code that is ours, and the text must agree.
         found = _CODE_AND_TEXT.match(name)
         if found:
             by_code, by_text = self._ids.get(found[1]), self._texts.get(_text(found[2]))
-            numbered = by_code is None and found[1].strip("q").isdecimal()
-            if by_text and (by_code == by_text or numbered):
+            if by_text and by_code in (by_text, None):
                 return by_text
             if name.startswith(f"{found[1]}. ") and found[1] in self._fields:
                 return self._fields[found[1]]

@@ -25,6 +25,7 @@ from readiness.batch.question_figures import (
     shown_figures,
 )
 from readiness.batch.rows import Row
+from readiness.batch.tools import submitted_at
 from readiness.contradictions import STRAIGHT_LINE
 from readiness.questionnaire import Question, Questionnaire
 from readiness.response import Answer, Length, State
@@ -69,6 +70,9 @@ class Quality:
         self.straight = Listed()
         self.unfinished = Listed()
         self.mended = Listed()
+        self.not_submitted = Listed()
+        self.submitted_at = submitted_at(layout.headers)
+        """The column that is empty where a response was never sent off."""
         self.contradictions = Listed()
         self.ignored = Listed()
         self.same_row = Listed()
@@ -107,6 +111,9 @@ class Quality:
             self.contradictions.append({"row_id": row.id, "ids": list(assessment.contradictions)})
             warnings += [f"contradiction:{c}" for c in assessment.contradictions]
         warnings += self._see_twice(row, assessment.response.respondent.name)
+        if self.submitted_at is not None and not row.cells[self.submitted_at].strip():
+            self.not_submitted.append(row.id)
+            warnings.append("not-submitted")
         if row.mended:
             self.mended.append(row.id)
             warnings.append("quotation-marks")
@@ -181,6 +188,7 @@ class Quality:
             "straight_lines": self.straight.report(),
             "contradictions": self.contradictions.report(),
             "unfinished": self.unfinished.report(),
+            "not_submitted": self.not_submitted.report(),
             **self._questions(table.layout.asked(pack)),
             **more,
         }

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from readiness.batch import dialects, text
 from readiness.batch.count import count_records
@@ -25,6 +26,9 @@ from readiness.batch.zero_based import first_zero, refuse_zero_based
 from readiness.errors import Place, Problem, UserError, show_controls
 from readiness.questionnaire import Questionnaire
 from readiness.response import Length
+
+_SOME_LINES = 200
+"""Lines below the header that show how its rows are separated."""
 
 
 @dataclass(slots=True)
@@ -105,6 +109,8 @@ def understand(
     dialect = dialects.find(lines, names.known, sure="," if made else "")
     if dialect is None:
         raise _fault("T102", file, "The table is empty.", "Give a table with a header line.")
+    if not made:
+        _refuse_two_separators(lines, dialect, file)
     below = dialects.records(lines, dialect.delimiter, dialect.start)
     if made:
         dialect, below = _by_rows(lines, dialect)
@@ -145,6 +151,35 @@ def understand(
             file, layout, table.distinct, questionnaire, lambda n: first_zero(found, n)
         )
     return table
+
+
+def _refuse_two_separators(lines: Sequence[str], dialect: Dialect, file: str) -> None:
+    """Refuse a table whose rows have another separator than its header: all would be rejected.
+
+    Only where none of the first rows has as many cells as the header, and all have by another one.
+    """
+    width = len(dialect.header)
+
+    def fitting(delimiter: str) -> list[bool]:
+        below = dialects.records(lines[dialect.start : dialect.start + _SOME_LINES], delimiter)
+        some = islice((r for r in below if not dialects.is_blank(r.cells)), dialects.HEADER_WITHIN)
+        return [len(record.cells) == width for record in some]
+
+    if any(fitting(dialect.delimiter)):
+        return
+    for delimiter, name in dialects.DELIMITER_NAMES.items():
+        found = fitting(delimiter)
+        if delimiter != dialect.delimiter and found and all(found):
+            raise UserError(
+                Problem(
+                    "T111",
+                    Place(file=file, line=dialect.start + 1),
+                    f"{dialects.DELIMITER_NAMES[dialect.delimiter].capitalize()}s separate the "
+                    f"names of the columns, and {name}s the cells of the rows.",
+                    "Save the table again from one program, or write the header with the "
+                    "separator of the rows.",
+                )
+            )
 
 
 def _by_rows(lines: Sequence[str], dialect: Dialect) -> tuple[Dialect, Iterator[Record]]:

@@ -27,6 +27,7 @@ _OWN: Mapping[str, tuple[int, frozenset[str]]] = {
 LIME = "LimeSurvey"
 LIME_YES_NO: Mapping[str, str] = {"n/a": ""}
 """What LimeSurvey writes for a yes-or-no question without an answer."""
+_SUBMITTED = frozenset({"submitdate", "date submitted"})
 MARKS = frozenset({"response", "open-ended response"})
 """What SurveyMonkey writes below the text of a question with one answer."""
 MOST_CODES = 20
@@ -39,6 +40,17 @@ def tool_of(headers: Sequence[str]) -> str:
         if len(seen & own) >= least:
             return tool
     return ""
+
+
+def submitted_at(headers: Sequence[str]) -> int | None:
+    """The column that is empty where a response was never sent off; None where none tells.
+
+    Only LimeSurvey exports what people began and left.
+    """
+    if tool_of(headers) != LIME:
+        return None
+    at = (n for n, header in enumerate(headers) if normal(header) in _SUBMITTED)
+    return next(at, None)
 
 
 def lime_codes(question: Question, first_code: int) -> dict[str, str]:
