@@ -310,7 +310,8 @@ def batch_text(
         ("contradictions", "with answers that do not go together"),
         ("same_row", "that stand twice"),
         ("same_name", "with a name that stands twice"),
-        ("unfinished", "not finished"),
+        ("unfinished", "with a question left open"),
+        ("not_submitted", "never sent off"),
     )
     for key, words in looks:
         if quality[key]["count"]:
@@ -330,6 +331,8 @@ def batch_text(
         if drawn["quarantined"]:
             ids = ", ".join(clean(str(i)) for i in drawn["quarantined"])
             lines.append(f"  without a roadmap, because drawing it failed twice: {ids}")
+    if not rows["scored"]:
+        lines.append("No row could be scored. rejects.csv says why, row by row.")
     lines.append(f"written to {clean(folder)}: {', '.join(outputs)}")
     return "\n".join(lines)
 

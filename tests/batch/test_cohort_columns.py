@@ -184,7 +184,8 @@ def test_offers_and_weights_of_any_kind_give_the_same_counts(
     if seed % 2:
         # Each row is compared exactly.
         monkeypatch.setattr(cohort_trials, "NEAR", 2.0)
-    questionnaire = with_offers(seed, small(seed, 16 if seed % 4 == 3 else 8, gates=3))
+    rules = RoadmapRules(build_from=Fraction(81, 2), scale_from=Fraction(125, 2))
+    questionnaire = with_offers(seed, small(seed, 16 if seed % 4 == 3 else 8, rules, gates=3))
     counts = alike(tmp_path, firms(questionnaire, seed, 400), questionnaire)
     for length in ("full", "quick"):
         assert len(counts[length]["offers"]) > 5

@@ -214,3 +214,42 @@ def test_of_a_large_table_only_the_start_is_looked_at(
     assert "199 rows" in start
     monkeypatch.setattr(map_init, "_CHARACTERS", 400)
     assert "199 rows" not in first_mapping(path, small_pack())
+
+
+def test_columns_about_the_firm_are_guesses_by_their_cells_and_names(
+    tmp_path: Path, north_west: Questionnaire
+) -> None:
+    sectors, areas = north_west.sectors[:3], north_west.areas[:3]
+    lines = ["SK1,Trading name of firm,G1Q01,Your place,Contact name,Notes"]
+    lines += [
+        f'{n},Firm {n},"{s.label}","{a.name}",Jo {n},well'
+        for n, (s, a) in enumerate(zip(sectors, areas, strict=True), start=1)
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    text = first_mapping(path, north_west)
+    assert '  "Trading name of firm": name?\n' in text
+    assert '  "G1Q01": sector?\n' in text
+    assert '  "Your place": area?\n' in text
+    assert '  "Contact name": skip\n' in text
+    assert '  "Notes": skip\n' in text
+
+
+def test_no_second_column_is_guessed_for_one_that_is_read(
+    tmp_path: Path, north_west: Questionnaire
+) -> None:
+    label = north_west.sectors[0].label
+    path = tmp_path / "t.csv"
+    path.write_text(f'SK1,name,sector,Firm name as traded,Field\n1,A,"{label}",B,"{label}"\n')
+    text = first_mapping(path, north_west)
+    assert '  "Firm name as traded": skip\n' in text
+    assert '  "Field": skip\n' in text
+
+
+def test_it_says_that_only_the_first_rows_were_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_init, "_ROWS", 3)
+    assert "# It knows the first 3 rows" in draft(tmp_path)[1]
+    monkeypatch.setattr(map_init, "_ROWS", 9)
+    assert "It knows the first" not in draft(tmp_path)[1]

@@ -120,7 +120,7 @@ def folder(text: str) -> str:
 
 def add_day(sub: argparse.ArgumentParser) -> None:
     """The date on a document."""
-    sub.add_argument("--on", metavar="DATE", help="date on the roadmap, as 2026-12-31 (today)")
+    sub.add_argument("--on", metavar="DATE", help="date on the document, as 2026-12-31 (today)")
 
 
 def add_files(sub: argparse.ArgumentParser) -> None:

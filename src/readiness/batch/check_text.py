@@ -10,6 +10,7 @@ from typing import Any
 from readiness.errors import clean, show_controls
 from readiness.suppression import DEFAULT_K
 
+CONTRADICTS = "contradiction:"
 SHOWN = 20
 """The most rows, columns or moves that are printed; ``--json`` has all."""
 
@@ -28,10 +29,18 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     how = [clean(str(table[key])) for key in ("encoding", "delimiter", "line_ends") if table[key]]
     yield f"  read as: {', '.join(how)}; header in line {table['header_line']}"
     yield from (f"  notice: {clean(str(notice))}" for notice in table["notices"])
-    codes = Counter(w["code"] for v in found["verdicts"].odd() for w in v["why"])
+    codes: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for verdict in found["verdicts"].odd():
+        for why in verdict["why"]:
+            codes[why["code"]] += 1
+            words.setdefault(why["code"], why["why"])
     if codes:
         yield "Reasons, and in how many places:"
-        yield from (f"  {code}: {count}" for code, count in sorted(codes.items()))
+        for code, count in sorted(codes.items()):
+            # Of contradictions only: what others say is of one row.
+            said = f": {clean(words[code], limit=100)}" if code.startswith(CONTRADICTS) else ""
+            yield f"  {code}: {count}{said}"
     yield from _rows(found)
     yield from _firms(found["firms_twice"])
     if found["columns"]:

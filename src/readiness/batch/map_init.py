@@ -36,6 +36,9 @@ _MORE = "    # ... and more"
 _SHOWN = 60
 _ALIKE = 0.6
 """So many of a column's texts must be options of a question to guess it from them."""
+_LISTED = ("sector", "area", "sells_to", "goals")
+"""Fields whose values the pack lists, so that cells tell of them."""
+_FIRM = frozenset({"firm", "business", "company", "organisation", "organization", "trading"})
 _ROWS = 5000
 _LINES, _CHARACTERS = 20 * _ROWS, 16 << 20
 """As much of a table is looked at: more than these rows have, unless their cells are very long."""
@@ -75,7 +78,7 @@ def first_mapping(
     given = open_input(path, questionnaire, None, sheet)
     headers, records = _opened(given, Names(questionnaire, {}), encoding)
     columns = list(_columns(headers, records, questionnaire))
-    return "".join(f"{line}\n" for line in _lines(given.file, columns, questionnaire))
+    return "".join(f"{line}\n" for line in _lines(given.file, columns, questionnaire, len(records)))
 
 
 def _opened(
@@ -152,6 +155,8 @@ def _columns(
             taken.append(target)
     near = {s.header: s for s in suggestions(headers, taken, questionnaire, _LIKENESS)}
     by_option = _options(questionnaire)
+    parsers = profile_parsers(questionnaire, {})
+    fields = {name: parsers[name] for name in _LISTED}
     seen: set[str] = set()
     for index, (header, meaning) in enumerate(zip(headers, meanings, strict=True)):
         if not header.strip() or normal(header) in seen:
@@ -171,9 +176,12 @@ def _columns(
             yield Column(header, one.target, f"{one.likeness:.0%} like its name", cells)
         else:
             guessed = _by_cells(cells, by_option)
-            guessed = "" if guessed in taken else guessed
-            why = "its cells are that question's options" if guessed else "not known"
-            yield Column(header, guessed or SKIP, why, cells)
+            why = "its cells are that question's options"
+            if not guessed:
+                guessed, why = _field(header, cells, fields)
+            if guessed in taken:
+                guessed = ""
+            yield Column(header, guessed or SKIP, why if guessed else "not known", cells)
 
 
 def _options(questionnaire: Questionnaire) -> Mapping[str, str]:
@@ -195,12 +203,30 @@ def _by_cells(cells: Counter[str], by_option: Mapping[str, str]) -> str:
     return question if count >= _ALIKE * len(texts) else ""
 
 
+def _field(
+    header: str, cells: Counter[str], fields: Mapping[str, Callable[[str], object]]
+) -> tuple[str, str]:
+    """What a column may say of the firm, and why; empty where nothing speaks for it."""
+    texts = [cell for cell in cells if cell.strip()]
+    for name, parse in fields.items():
+        if sum(not isinstance(parse(cell), Fault) for cell in texts) >= _ALIKE * len(texts):
+            return name, "its cells are what that field may hold"
+    words = set(normal(header).replace("/", " ").split())
+    if "name" in words and words & _FIRM:
+        return "name", "its name says so"
+    return "", ""
+
+
 # ---- the file --------------------------------------------------------------------------------
-def _lines(file: str, columns: Sequence[Column], questionnaire: Questionnaire) -> Iterator[str]:
+def _lines(
+    file: str, columns: Sequence[Column], questionnaire: Questionnaire, rows: int
+) -> Iterator[str]:
     known = [c for c in columns if c.known]
     yield f"# A first mapping for {_shown(file)}, questionnaire {questionnaire.id}."
     example = f"{next(iter(questionnaire.questions))}{GUESS}"
     yield f"# Every guess ends in a question mark ({example}). If it is right, take the mark off."
+    if rows >= _ROWS:
+        yield f"# It knows the first {_ROWS:,} rows: later ones may hold other cells."
     yield "# If not, write another question, a field (name, sector, ...) or skip. As long as one of"
     yield "# these marks is left, the batch refuses this file."
     if known:

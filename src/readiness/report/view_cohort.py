@@ -25,7 +25,7 @@ LONGEST_NAME = 120
 MANY = 10
 """From that many times k firms on, options that hardly anyone chose say something."""
 LOOKS = {
-    "unfinished": "Some questions left open",
+    "unfinished": "At least one question left open",
     "provisional": "Overall level provisional: much of it unknown or open",
     "contradictions": "Answers that do not go together",
     "straight_lines": "The same answer many times in a row",
