@@ -207,14 +207,19 @@ def measure(job: str, path: Path, kept: Path) -> tuple[float, float]:
 
     `kept` is where Python keeps compiled modules.
     """
+    return usage_of([__file__, "--job", job, str(path)], kept)
+
+
+def usage_of(arguments: list[str], kept: Path) -> tuple[float, float]:
+    """CPU seconds and peak memory in MB of Python with these arguments."""
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(kept)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, __file__, "--job", job, str(path)]
+    command = [sys.executable, *arguments]
     process = subprocess.Popen(command, env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{job} ended with {process.returncode}")
+        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
 
-from batch import WARM_ROWS, write_table
+from batch import WARM_ROWS, usage_of, write_table
 
 ROUNDS = 3
 ROWS = 200_000
@@ -43,15 +42,8 @@ def job(path: Path, to: Path, *, report: bool) -> None:
 
 def measure(path: Path, to: Path, *, report: bool) -> tuple[float, float]:
     """CPU seconds and peak memory in MB of one run."""
-    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(path.parent / "kept")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, __file__, "--job", str(path), str(to), *["report"] * report]
-    process = subprocess.Popen(command, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"a run ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    arguments = [__file__, "--job", str(path), str(to), *["report"] * report]
+    return usage_of(arguments, path.parent / "kept")
 
 
 def main() -> None:
