@@ -81,6 +81,10 @@ def test_a_header_with_another_separator_than_all_rows_is_refused(
         rows(tmp_path, "\n".join(lines) + "\n")
     (problem,) = refused.value.problems
     assert (problem.code, problem.where.line) == ("T111", 2)
+    # Some rows may be faulty besides.
+    lines[3:5] = [body.join(("A", "3")), body.join(("A", "3", "4", "5"))]
+    with pytest.raises(UserError, match="T111"):
+        rows(tmp_path, "\n".join(lines) + "\n")
     # One row that fits shows that the others are only faulty.
     lines.insert(5, header.join(("B", "3", "4")))
     assert [codes(r) for r in rows(tmp_path, "\n".join(lines) + "\n")][4] == []

@@ -156,7 +156,8 @@ def understand(
 def _refuse_two_separators(lines: Sequence[str], dialect: Dialect, file: str) -> None:
     """Refuse a table whose rows have another separator than its header: all would be rejected.
 
-    Only where none of the first rows has as many cells as the header, and all have by another one.
+    Only where none of the first rows has as many cells as the header, and most have by another one.
+    Not all: several choices in one cell are separated, too, and rows may be faulty besides.
     """
     width = len(dialect.header)
 
@@ -169,7 +170,7 @@ def _refuse_two_separators(lines: Sequence[str], dialect: Dialect, file: str) ->
         return
     for delimiter, name in dialects.DELIMITER_NAMES.items():
         found = fitting(delimiter)
-        if delimiter != dialect.delimiter and found and all(found):
+        if delimiter != dialect.delimiter and 2 * sum(found) > len(found):
             raise UserError(
                 Problem(
                     "T111",
