@@ -206,6 +206,7 @@ def test_a_small_table_loads_no_heavy_library(tmp_path: Path, north_west: Questi
         "path, to = map(pathlib.Path, sys.argv[1:])\n"
         "print(run(path, load(), to, on=datetime.date(2026, 11, 23)).scored)\n"
         "heavy = 'polars numpy pydantic yaml reportlab textual rich jinja2 multiprocessing'\n"
+        "heavy += ' readiness.tally readiness.robustness readiness.batch.columns'\n"
         "print([name for name in heavy.split() if name in sys.modules])\n"
     )
     done = subprocess.run(

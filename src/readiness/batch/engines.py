@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from readiness.batch.given import Given
 from readiness.batch.intake import Table
@@ -23,7 +23,9 @@ from readiness.errors import UserError, fault
 from readiness.questionnaire import Questionnaire
 from readiness.storage.files import write_whole
 from readiness.storage.outbox import Outbox
-from readiness.tally import Tallies
+
+if TYPE_CHECKING:
+    from readiness.tally import Tallies
 
 Engine = Literal["auto", "rows", "columns"]
 _AS_TEXT = ".table.csv"
